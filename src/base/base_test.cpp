@@ -1,0 +1,110 @@
+#include <gtest/gtest.h>
+
+#include "base/day.hpp"
+#include "base/failure.hpp"
+#include "base/id.hpp"
+#include "base/personal.hpp"
+#include "base/time_zone.hpp"
+#include "base/wire.hpp"
+
+namespace lofte {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(Day, IsReadStrictly) {
+  EXPECT_EQ(to_string(*parse_day("2024-02-29")), "2024-02-29");
+  for (char const* wrong :
+       {"2023-02-29", "1582-10-15", "3000-01-01", "2024-2-29", "2024-02-29 ", "", "20240229xx"}) {
+    EXPECT_FALSE(parse_day(wrong)) << wrong;
+  }
+}
+
+TEST(TimeZone, KnowsTheDayOnBothSidesOfMidnight) {
+  auto const stockholm = TimeZone::named("Europe/Stockholm");
+  Instant const midnight = stockholm.start_of(*parse_day("2027-01-01"));
+  EXPECT_EQ(to_string(midnight), "2026-12-31T23:00:00.000Z");
+  EXPECT_EQ(to_string(stockholm.day_of(midnight)), "2027-01-01");
+  EXPECT_EQ(to_string(stockholm.day_of(midnight - 1ms)), "2026-12-31");
+}
+
+TEST(TimeZone, HasDaysOfTwentyThreeAndTwentyFiveHours) {
+  auto const stockholm = TimeZone::named("Europe/Stockholm");
+  auto const length = [&](char const* day) {
+    Day const d = *parse_day(day);
+    return stockholm.start_of(d + std::chrono::days{1}) - stockholm.start_of(d);
+  };
+  EXPECT_EQ(length("2026-03-29"), 23h);
+  EXPECT_EQ(length("2026-10-25"), 25h);
+}
+
+TEST(TimeZone, StartsADayWithoutMidnightAtItsFirstMoment) {
+  auto const beirut = TimeZone::named("Asia/Beirut");  // clocks go forward at 00:00
+  Day const day = *parse_day("2022-03-27");
+  EXPECT_EQ(beirut.day_of(beirut.start_of(day)), day);
+  EXPECT_LT(beirut.day_of(beirut.start_of(day) - 1ms), day);
+}
+
+TEST(TimeZone, RefusesAnUnknownName) {
+  EXPECT_THROW(TimeZone::named("Europe/Atlantis"), Failure);
+}
+
+TEST(Wire, ReadsWhatItWrote) {
+  Uuid const uuid{{1, 2, 3}};
+  Day const day = *parse_day("1969-07-20");
+  Bytes const bytes = Writer{}
+                          .u8(7)
+                          .u16(700)
+                          .u32(70000)
+                          .u64(1ULL << 40)
+                          .varint(300)
+                          .text("å")
+                          .uuid(uuid)
+                          .day(day)
+                          .maybe_day(std::nullopt)
+                          .take();
+  Reader reader(bytes);
+  EXPECT_EQ(reader.u8(), 7);
+  EXPECT_EQ(reader.u16(), 700);
+  EXPECT_EQ(reader.u32(), 70000u);
+  EXPECT_EQ(reader.u64(), 1ULL << 40);
+  EXPECT_EQ(reader.varint(), 300u);
+  EXPECT_EQ(reader.text(), "å");
+  EXPECT_EQ(reader.uuid(), uuid);
+  EXPECT_EQ(reader.day(), day);
+  EXPECT_EQ(reader.maybe_day(), std::nullopt);
+  EXPECT_NO_THROW(reader.expect_end());
+}
+
+TEST(Wire, RefusesToReadPastTheEnd) {
+  EXPECT_THROW(Reader("").u8(), Failure);
+  EXPECT_THROW(Reader("\x05"
+                      "abc")
+                   .text(),
+               Failure);
+  EXPECT_THROW(Reader(std::string(11, '\xff')).varint(), Failure);
+  EXPECT_THROW(Reader("left over").expect_end(), Failure);
+}
+
+TEST(Wire, DaysSortAsBytes) {
+  EXPECT_LT(Writer{}.day(*parse_day("1969-12-31")).take(),
+            Writer{}.day(*parse_day("1970-01-01")).take());
+}
+
+TEST(Id, IsReadStrictly) {
+  SeededRandom random(1);
+  Uuid const uuid = random_uuid(random);
+  EXPECT_EQ(parse_uuid(to_string(uuid)), uuid);
+  EXPECT_FALSE(parse_uuid("00"));
+  EXPECT_FALSE(parse_uuid(std::string(32, 'G')));
+}
+
+TEST(Personal, LeavesNoBytesBehindWhenMoved) {
+  std::string text = "a canary of some length, beyond the short-string buffer";
+  wipe(text);
+  EXPECT_TRUE(text.empty());
+  EXPECT_EQ(std::string_view(text.data(), 20), std::string_view(std::string(20, '\0')));
+}
+
+}  // namespace
+}  // namespace lofte

@@ -1,0 +1,92 @@
+// The gate decides whether this actor may open these fields of this subject for this purpose now,
+// and makes the permit that proves it. Nothing else makes permits, and custody opens nothing
+// without one.
+#pragma once
+
+#include <expected>
+#include <string_view>
+
+#include "base/id.hpp"
+#include "promise/retention/rules.hpp"
+
+namespace lofte::promise::gate {
+
+using policy::FieldSet;
+using policy::PurposeIndex;
+using policy::PurposeSet;
+using policy::Version;
+
+// Who asks: an API key, a member of staff, the subject, or upkeep itself.
+struct Actor {
+  std::uint32_t id = 0;  // stable; names no person
+  // The purposes the actor is bound to, by name hash; sorted.
+  std::span<retention::NameHash const> purposes;
+  bool all_purposes = false;
+};
+
+enum class Reason : std::uint8_t {
+  purpose_unknown,         // the policy version that the record belongs to has no such purpose
+  purpose_not_the_actors,  // the actor is not bound to the purpose
+  field_not_held,          // the purpose does not hold one of the fields
+  restricted,              // article 18: storage only
+  no_consent,              // the purpose rests on consent, and there is none
+  ended,                   // objected, withdrawn or erased
+  lapsed,                  // the term is over
+};
+// Stable: "denied.lapsed".
+std::string_view code_of(Reason reason);
+
+struct Request {
+  Actor const& actor;
+  PurposeIndex purpose;  // of the record's policy version
+  FieldSet fields;       // of the record's shape
+  Day today;             // in the policy's time zone
+};
+
+class Permit {
+ public:
+  FieldSet fields() const { return fields_; }
+  PurposeIndex purpose() const { return purpose_; }
+  Version version() const { return version_; }
+  std::uint32_t actor() const { return actor_; }
+
+ private:
+  friend class Gate;
+  Permit(std::uint32_t actor, Version version, PurposeIndex purpose, FieldSet fields)
+      : fields_(fields), actor_(actor), version_(version), purpose_(purpose) {}
+  FieldSet fields_;
+  std::uint32_t actor_;
+  Version version_;
+  PurposeIndex purpose_;
+};
+
+// A permit, or the first reason against one.
+using Decision = std::expected<Permit, Reason>;
+
+// Any thread. Borrows the rules, which must outlive it.
+class Gate {
+ public:
+  explicit Gate(retention::Rules const& rules) : rules_(&rules) {}
+
+  // No allocation, no I/O.
+  Decision decide(Request const& request, retention::RecordFacts const& record,
+                  retention::SubjectView const& subject) const;
+
+  // Whether new fields may be collected for the record: each field must be held by a purpose that
+  // has not ended. The permit to write is the union of what the holders may hold.
+  Decision decide_collection(Actor const& actor, FieldSet fields,
+                             retention::RecordFacts const& record,
+                             retention::SubjectView const& subject, Day today) const;
+
+  // Upkeep's own permit: re-sealing what is still held, never showing it to anyone.
+  Permit for_upkeep(retention::RecordFacts const& record) const;
+
+  // The subject's own access (article 15): every field that any purpose still holds.
+  Permit for_access(retention::RecordFacts const& record, retention::SubjectView const& subject,
+                    Day today) const;
+
+ private:
+  retention::Rules const* rules_;
+};
+
+}  // namespace lofte::promise::gate
