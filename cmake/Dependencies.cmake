@@ -19,7 +19,7 @@ find_package(CLI11 REQUIRED)
 find_package(GTest REQUIRED)
 find_package(prometheus-cpp REQUIRED)
 find_package(rapidcheck REQUIRED)
-find_package(Boost 1.81 EXACT CONFIG REQUIRED COMPONENTS json url)
+find_package(Boost 1.81 CONFIG REQUIRED COMPONENTS json url)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(ctemplate REQUIRED IMPORTED_TARGET libctemplate)
 
