@@ -1,0 +1,241 @@
+#include "custody/keys/key_tree.hpp"
+
+#include <algorithm>
+
+#include "base/failure.hpp"
+#include "custody/store/tables.hpp"
+
+namespace lofte::custody::keys {
+
+using store::Plane;
+using store::Table;
+using store::table_key;
+
+namespace {
+
+constexpr unsigned fan_out_bits = 6;
+constexpr std::uint32_t fan_out = 1U << fan_out_bits;
+constexpr unsigned leaf_level = 0;
+constexpr unsigned lower_level = 1;
+constexpr unsigned upper_level = 2;
+constexpr unsigned bucket_level = 3;
+constexpr std::size_t head_free_slots_max = 64;
+
+Bytes head_key() { return table_key(Table::head).take(); }
+Bytes doomed_key(Slot slot) { return table_key(Table::doomed).u32(slot).take(); }
+Bytes free_slot_key(Slot slot) { return table_key(Table::free_slot).u32(slot).take(); }
+
+Bytes node_key(unsigned level, std::uint32_t index) {
+  if (level == leaf_level) {
+    return table_key(Table::leaf).u32(index).take();
+  }
+  return table_key(Table::node).u8(static_cast<std::uint8_t>(level)).u32(index).take();
+}
+
+// What a wrapped key is bound to: its place.
+Bytes place(Bucket bucket, unsigned level, std::uint32_t index) {
+  return Writer{}.u16(bucket).u8(static_cast<std::uint8_t>(level)).u32(index).take();
+}
+
+std::uint64_t memory_key(unsigned level, std::uint32_t index) { return std::uint64_t{level} << 32 | index; }
+
+}  // namespace
+
+KeyTree::KeyTree(KeyRing const& ring, store::View& view, Bucket bucket)
+    : ring_(&ring), view_(&view), bucket_(bucket) {
+  auto const stored = view.get(Plane::keys, head_key());
+  if (!stored) {
+    throw Failure(FailureKind::damaged, {.code = "head.missing",
+                                         .message = "bucket " + std::to_string(bucket) + " has no head",
+                                         .remedy = "the data folder is incomplete: restore it from a backup"});
+  }
+  head_ = Head::decode(*stored);
+}
+
+void KeyTree::create(KeyRing const& ring, store::Transaction& transaction, Bucket bucket,
+                     std::uint16_t policy_version) {
+  if (transaction.get(Plane::keys, head_key())) {
+    return;
+  }
+  auto const [generation, root] = ring.newest_root();
+  Head head;
+  head.generation = generation;
+  head.policy_version = policy_version;
+  head.bucket_key = crypto::wrap(root, crypto::Key::random(ring.random()), place(bucket, bucket_level, 0), ring.random());
+  transaction.put(Plane::keys, head_key(), head.encode());
+}
+
+crypto::Key KeyTree::bucket_key() {
+  if (!bucket_key_) {
+    bucket_key_ = ring_->remembered(bucket_, head_.renewal, memory_key(bucket_level, 0));
+  }
+  if (!bucket_key_) {
+    bucket_key_ = crypto::unwrap(ring_->root(head_.generation), head_.bucket_key, place(bucket_, bucket_level, 0));
+    ring_->remember(bucket_, head_.renewal, memory_key(bucket_level, 0), *bucket_key_);
+  }
+  return *bucket_key_;
+}
+
+std::optional<crypto::Key> KeyTree::node(unsigned level, std::uint32_t index) {
+  if (level == bucket_level) {
+    return bucket_key();
+  }
+  bool const may_remember = level != leaf_level && !nodes_changed_;
+  if (may_remember) {
+    if (auto const key = ring_->remembered(bucket_, head_.renewal, memory_key(level, index))) {
+      return key;
+    }
+  }
+  auto const wrapped = view_->get(Plane::keys, node_key(level, index));
+  if (!wrapped) {
+    return std::nullopt;
+  }
+  auto const parent = node(level + 1, index >> fan_out_bits);
+  if (!parent) {
+    throw Failure(FailureKind::damaged, {.code = "key_tree.parent_missing",
+                                         .message = "a key of bucket " + std::to_string(bucket_) + " has no parent",
+                                         .remedy = "restore the key plane from a backup"});
+  }
+  crypto::Key const key = crypto::unwrap(*parent, *wrapped, place(bucket_, level, index));
+  if (may_remember) {
+    ring_->remember(bucket_, head_.renewal, memory_key(level, index), key);
+  }
+  return key;
+}
+
+crypto::Key KeyTree::node_or_new(store::Transaction& transaction, unsigned level, std::uint32_t index) {
+  if (auto const key = node(level, index)) {
+    return *key;
+  }
+  crypto::Key const parent = node_or_new(transaction, level + 1, index >> fan_out_bits);
+  crypto::Key const key = crypto::Key::random(ring_->random());
+  transaction.put(Plane::keys, node_key(level, index),
+                  crypto::wrap(parent, key, place(bucket_, level, index), ring_->random()));
+  nodes_changed_ = true;
+  return key;
+}
+
+std::optional<crypto::Key> KeyTree::leaf(Slot slot) { return node(leaf_level, slot); }
+
+Slot KeyTree::take_slot(store::Transaction& transaction) {
+  Head& head = head_for_update();
+  if (head.free_slots.empty() && head.stored_free_slots > 0) {
+    transaction.scan(Plane::keys, table_key(Table::free_slot).view(), {}, [&](BytesView key, BytesView) {
+      head.free_slots.push_back(Reader(key.substr(1)).u32());
+      return head.free_slots.size() < head_free_slots_max;
+    });
+    for (Slot const slot : head.free_slots) {
+      transaction.erase(Plane::keys, free_slot_key(slot));
+    }
+    head.stored_free_slots -= static_cast<std::uint32_t>(head.free_slots.size());
+    std::ranges::reverse(head.free_slots);  // the lowest goes first, so that the tree stays dense
+  }
+  if (!head.free_slots.empty()) {
+    Slot const slot = head.free_slots.back();
+    head.free_slots.pop_back();
+    return slot;
+  }
+  if (head.next_slot >= slots_max) {
+    throw Failure(FailureKind::unavailable, {.code = "key_tree.full",
+                                             .message = "bucket " + std::to_string(bucket_) + " has no room for another key",
+                                             .remedy = "wait for the next tick, which frees the keys that have ended"});
+  }
+  return head.next_slot++;
+}
+
+Slot KeyTree::plant(store::Transaction& transaction, crypto::Key const& key) {
+  Slot const slot = take_slot(transaction);
+  crypto::Key const parent = node_or_new(transaction, lower_level, slot >> fan_out_bits);
+  transaction.put(Plane::keys, node_key(leaf_level, slot),
+                  crypto::wrap(parent, key, place(bucket_, leaf_level, slot), ring_->random()));
+  return slot;
+}
+
+void KeyTree::doom(store::Transaction& transaction, Slot slot) {
+  transaction.erase(Plane::keys, node_key(leaf_level, slot));
+  transaction.put(Plane::keys, doomed_key(slot), {});
+  ++head_for_update().doomed;
+}
+
+std::set<Slot> KeyTree::take_doomed(store::Transaction& transaction) {
+  std::set<Slot> doomed;
+  transaction.scan(Plane::keys, table_key(Table::doomed).view(), {}, [&](BytesView key, BytesView) {
+    doomed.insert(Reader(key.substr(1)).u32());
+    return true;
+  });
+  Head& head = head_for_update();
+  for (Slot const slot : doomed) {
+    transaction.erase(Plane::keys, doomed_key(slot));
+    transaction.put(Plane::keys, free_slot_key(slot), {});
+  }
+  head.stored_free_slots += static_cast<std::uint32_t>(doomed.size());
+  head.doomed = 0;
+  return doomed;
+}
+
+bool KeyTree::rewrap_children(store::Transaction& transaction, unsigned level, std::uint32_t index,
+                              crypto::Key const& before, crypto::Key const& after) {
+  unsigned const child_level = level - 1;
+  bool any = false;
+  for (std::uint32_t child = index * fan_out; child < (index + 1) * fan_out; ++child) {
+    Bytes const key = node_key(child_level, child);
+    if (auto const wrapped = transaction.get(Plane::keys, key)) {
+      Bytes const at = place(bucket_, child_level, child);
+      transaction.put(Plane::keys, key, crypto::wrap(after, crypto::unwrap(before, *wrapped, at), at, ring_->random()));
+      any = true;
+    }
+  }
+  return any;
+}
+
+void KeyTree::renew(store::Transaction& transaction, std::uint64_t generation, crypto::Key const& root) {
+  Head& head = head_for_update();
+  if (head.generation == generation && head.doomed == 0) {
+    return;
+  }
+  crypto::Key const old_bucket_key = bucket_key();
+  crypto::Key new_bucket_key = old_bucket_key;
+  if (head.doomed > 0) {
+    nodes_changed_ = true;
+    std::set<std::uint32_t> lower;
+    std::set<std::uint32_t> upper;
+    for (Slot const slot : take_doomed(transaction)) {
+      lower.insert(slot >> fan_out_bits);
+      upper.insert(slot >> (2 * fan_out_bits));
+    }
+    // From the bottom up: each node's children are wrapped under a fresh key, which its parent's turn then wraps.
+    for (auto const& [level, indexes] : {std::pair{lower_level, lower}, std::pair{upper_level, upper}}) {
+      for (std::uint32_t const index : indexes) {
+        auto const before = node(level, index);
+        if (!before) {
+          continue;
+        }
+        crypto::Key const fresh = crypto::Key::random(ring_->random());
+        if (rewrap_children(transaction, level, index, *before, fresh)) {
+          auto const parent = node(level + 1, index >> fan_out_bits);
+          require(parent.has_value(), "a node has a parent");
+          transaction.put(Plane::keys, node_key(level, index),
+                          crypto::wrap(*parent, fresh, place(bucket_, level, index), ring_->random()));
+        } else {
+          transaction.erase(Plane::keys, node_key(level, index));
+        }
+      }
+    }
+    new_bucket_key = crypto::Key::random(ring_->random());
+    rewrap_children(transaction, bucket_level, 0, old_bucket_key, new_bucket_key);
+    ++head.renewal;
+    ring_->forget(bucket_, head.renewal);
+  }
+  head.generation = generation;
+  head.bucket_key = crypto::wrap(root, new_bucket_key, place(bucket_, bucket_level, 0), ring_->random());
+  bucket_key_ = new_bucket_key;
+}
+
+void KeyTree::save(store::Transaction& transaction) {
+  if (head_changed_) {
+    transaction.put(Plane::keys, head_key(), head_.encode());
+    head_changed_ = false;
+  }
+}
+
+}  // namespace lofte::custody::keys

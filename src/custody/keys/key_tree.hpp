@@ -1,0 +1,73 @@
+// The key tree of one bucket, as one transaction or one view sees it.
+//
+//   root ─ bucket key ─ 64 upper nodes ─ 64 lower nodes each ─ 64 leaves each
+//
+// Every node key is random and stored wrapped under its parent's. A leaf is a secret that can be destroyed: a person
+// key, the key of a lease without a date, a term key (in the system bucket), the key of a facts page. A leaf that is
+// doomed leaves the store at once; at the next tick, renew() draws fresh keys for every node above it, so that no
+// stored byte, however old, leads from a new root to it. Format: docs/formats/keys.md.
+//
+// One thread; lives no longer than the view.
+#pragma once
+
+#include <optional>
+#include <set>
+
+#include "custody/keys/head.hpp"
+#include "custody/keys/key_ring.hpp"
+#include "custody/store/store.hpp"
+
+namespace lofte::custody::keys {
+
+// Leaves that one bucket has room for.
+inline constexpr Slot slots_max = 64 * 64 * 64;
+
+class KeyTree {
+ public:
+  // Reads the head. Throws Failure: damaged ("head.missing").
+  KeyTree(KeyRing const& ring, store::View& view, Bucket bucket);
+
+  // Writes the head of a bucket that has none, under the newest root.
+  static void create(KeyRing const& ring, store::Transaction& transaction, Bucket bucket, std::uint16_t policy_version);
+
+  Head const& head() const { return head_; }
+  Head& head_for_update() {
+    head_changed_ = true;
+    return head_;
+  }
+  Bucket bucket() const { return bucket_; }
+
+  // Nullopt when the slot's leaf is doomed or dead.
+  std::optional<crypto::Key> leaf(Slot slot);
+
+  // The rest only on a tree made on a transaction.
+  Slot plant(store::Transaction& transaction, crypto::Key const& key);
+  void doom(store::Transaction& transaction, Slot slot);
+
+  // The bucket's part of a tick: drops what is doomed, draws fresh keys on the way to it, and puts the bucket key under
+  // the root of `generation`. Doing it again for the same generation changes nothing.
+  void renew(store::Transaction& transaction, std::uint64_t generation, crypto::Key const& root);
+
+  // Writes the head if it has changed. Call once, before the commit.
+  void save(store::Transaction& transaction);
+
+ private:
+  crypto::Key bucket_key();
+  std::optional<crypto::Key> node(unsigned level, std::uint32_t index);
+  crypto::Key node_or_new(store::Transaction& transaction, unsigned level, std::uint32_t index);
+  Slot take_slot(store::Transaction& transaction);
+  std::set<Slot> take_doomed(store::Transaction& transaction);
+  // Wraps the children of a node afresh; false when it has none left.
+  bool rewrap_children(store::Transaction& transaction, unsigned level, std::uint32_t index, crypto::Key const& before,
+                       crypto::Key const& after);
+
+  KeyRing const* ring_;
+  store::View* view_;
+  Bucket bucket_;
+  Head head_;
+  bool head_changed_ = false;
+  std::optional<crypto::Key> bucket_key_;
+  bool nodes_changed_ = false;  // this transaction's own nodes are not for others to remember yet
+};
+
+}  // namespace lofte::custody::keys

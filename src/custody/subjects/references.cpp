@@ -1,0 +1,153 @@
+#include "custody/subjects/references.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "base/failure.hpp"
+
+namespace lofte::custody::subjects {
+
+using store::Plane;
+using store::Table;
+
+namespace {
+
+constexpr std::string_view inner_key_name = "inner";
+
+// Numbers, so that the newest sorts last.
+Bytes index_key_name(std::uint32_t number) { return Writer{}.raw("index").u32(number).take(); }
+
+Bytes token_key(Uuid const& token) { return store::table_key(Table::reference).uuid(token).take(); }
+Bucket token_bucket(Uuid const& token) { return bucket_of(SubjectId{token}); }
+
+Uuid token_of(crypto::Key const& key, Uuid const& inner) {
+  return crypto::keyed_hash(key, Writer{}.raw("token").uuid(inner).view());
+}
+
+}  // namespace
+
+References::References(keys::KeyRing const& ring, store::Store& store)
+    : ring_(&ring), store_(&store), keys_(ring, store, Table::named_key), newest_(read_newest()) {}
+
+Uuid References::inner_token(std::string_view reference) {
+  if (reference.empty() || reference.size() > reference_bytes_max) {
+    throw Failure(FailureKind::bad_input, {.code = "reference.length",
+                                           .message = "a reference has 1 to 256 bytes",
+                                           .remedy = "send the shop's own short handle, such as a customer number"});
+  }
+  return crypto::keyed_hash(keys_.ensure(inner_key_name), reference);
+}
+
+std::uint32_t References::read_newest() const {
+  std::uint32_t newest = 1;
+  auto const view = store_->read(store::system_bucket);
+  keys_.visit(*view, [&](BytesView name) {
+    if (name.starts_with("index")) {
+      newest = Reader(name.substr(5)).u32();
+    }
+  });
+  return newest;
+}
+
+References::Keys References::index_keys() {
+  std::uint32_t const newest = newest_;
+  Keys keys{.current = keys_.ensure(index_key_name(newest)), .previous = std::nullopt};
+  if (newest > 1) {
+    keys.previous = keys_.find(index_key_name(newest - 1));
+  }
+  return keys;
+}
+
+std::optional<SubjectId> References::find_under(crypto::Key const& key, Uuid const& inner) {
+  Uuid const token = token_of(key, inner);
+  auto const row = store_->read(token_bucket(token))->get(Plane::keys, token_key(token));
+  if (!row) {
+    return std::nullopt;
+  }
+  Bytes const plain = crypto::open(key, *row, token_key(token));
+  return SubjectId{Reader(plain).uuid()};
+}
+
+std::optional<SubjectId> References::find(Uuid const& inner) {
+  Keys const keys = index_keys();
+  auto found = find_under(keys.current, inner);
+  return found || !keys.previous ? found : find_under(*keys.previous, inner);
+}
+
+SubjectId References::find_or_claim(Uuid const& inner, SubjectId const& candidate) {
+  Keys const keys = index_keys();
+  if (keys.previous) {
+    if (auto const found = find_under(*keys.previous, inner)) {
+      return *found;
+    }
+  }
+  Uuid const token = token_of(keys.current, inner);
+  auto const transaction = store_->begin(token_bucket(token));
+  if (auto const row = transaction->get(Plane::keys, token_key(token))) {
+    Bytes const plain = crypto::open(keys.current, *row, token_key(token));
+    return SubjectId{Reader(plain).uuid()};
+  }
+  transaction->put(Plane::keys, token_key(token),
+                   crypto::seal(keys.current, Writer{}.uuid(candidate.value).view(), token_key(token), ring_->random()));
+  transaction->commit(store::Durability::deferred);
+  return candidate;
+}
+
+void References::remove_under(crypto::Key const& key, Uuid const& inner, SubjectId const& subject) {
+  Uuid const token = token_of(key, inner);
+  auto const transaction = store_->begin(token_bucket(token));
+  auto const row = transaction->get(Plane::keys, token_key(token));
+  if (row && SubjectId{Reader(crypto::open(key, *row, token_key(token))).uuid()} == subject) {
+    transaction->erase(Plane::keys, token_key(token));
+    transaction->commit(store::Durability::deferred);
+  }
+}
+
+void References::remove(Uuid const& inner, SubjectId const& subject) {
+  Keys const keys = index_keys();
+  remove_under(keys.current, inner, subject);
+  if (keys.previous) {
+    remove_under(*keys.previous, inner, subject);
+  }
+}
+
+void References::begin_rotation() {
+  if (!rotating()) {
+    std::uint32_t const newest = newest_;
+    keys_.ensure(index_key_name(newest + 1));
+    newest_ = newest + 1;
+  }
+}
+
+bool References::rotating() {
+  std::uint32_t const newest = newest_;
+  return newest > 1 && keys_.find(index_key_name(newest - 1)).has_value();
+}
+
+void References::rotate(Uuid const& inner, SubjectId const& subject) {
+  Keys const keys = index_keys();
+  if (keys.previous) {
+    Uuid const token = token_of(keys.current, inner);
+    auto const transaction = store_->begin(token_bucket(token));
+    if (!transaction->get(Plane::keys, token_key(token))) {
+      transaction->put(Plane::keys, token_key(token),
+                       crypto::seal(keys.current, Writer{}.uuid(subject.value).view(), token_key(token), ring_->random()));
+      transaction->commit(store::Durability::deferred);
+    }
+    remove_under(*keys.previous, inner, subject);
+  }
+}
+
+void References::retire() {
+  std::uint32_t const newest = newest_;
+  auto const transaction = store_->begin(store::system_bucket);
+  keys::KeyTree tree(*ring_, *transaction, store::system_bucket);
+  keys_.doom(*transaction, tree, [&](BytesView name) {
+    return name.starts_with("index") && Reader(name.substr(5)).u32() < newest;
+  });
+  tree.save(*transaction);
+  transaction->commit(store::Durability::synced);
+  keys_.forget();
+}
+
+}  // namespace lofte::custody::subjects

@@ -1,0 +1,195 @@
+#include "custody/subjects/standing.hpp"
+
+#include "base/failure.hpp"
+#include "base/personal.hpp"
+#include "custody/store/tables.hpp"
+
+namespace lofte::custody::subjects {
+
+using promise::retention::ConsentState;
+using promise::retention::LatestEvent;
+using promise::retention::PurposeStanding;
+using promise::retention::Term;
+using store::Plane;
+using store::Table;
+
+namespace {
+
+constexpr std::uint8_t standing_format = 1;
+constexpr std::uint8_t opener_term = 0;
+constexpr std::uint8_t opener_leaf = 1;
+
+Bytes subject_key(SubjectId const& subject) { return store::table_key(Table::subject).uuid(subject.value).take(); }
+
+void write(Writer& writer, Term const& term) {
+  writer.u16(term.version).u16(term.clause).maybe_day(term.anchor).maybe_day(term.cap_anchor).maybe_day(term.limit).u16(term.layout);
+}
+
+Term read_term(Reader& reader) {
+  Term term;
+  term.version = reader.u16();
+  term.clause = reader.u16();
+  term.anchor = reader.maybe_day();
+  term.cap_anchor = reader.maybe_day();
+  term.limit = reader.maybe_day();
+  term.layout = reader.u16();
+  return term;
+}
+
+void write_facts(Writer& writer, promise::retention::SubjectFacts const& facts) {
+  writer.u8(facts.restricted ? 1 : 0);
+  writer.varint(facts.purposes.size());
+  for (PurposeStanding const& purpose : facts.purposes) {
+    writer.u32(purpose.purpose).u8(static_cast<std::uint8_t>(purpose.consent));
+    writer.u8(static_cast<std::uint8_t>((purpose.objected ? 1 : 0) | (purpose.erased ? 2 : 0)));
+    writer.u64(static_cast<std::uint64_t>(purpose.changed.time_since_epoch().count()));
+  }
+  writer.varint(facts.latest.size());
+  for (LatestEvent const& latest : facts.latest) {
+    writer.u32(latest.shape).u32(latest.event).day(latest.day);
+  }
+}
+
+promise::retention::SubjectFacts read_facts(Reader& reader) {
+  promise::retention::SubjectFacts facts;
+  facts.restricted = reader.u8() != 0;
+  for (auto count = reader.varint(); count > 0; --count) {
+    PurposeStanding purpose;
+    purpose.purpose = reader.u32();
+    purpose.consent = static_cast<ConsentState>(reader.u8());
+    std::uint8_t const flags = reader.u8();
+    purpose.objected = (flags & 1) != 0;
+    purpose.erased = (flags & 2) != 0;
+    purpose.changed = Instant{std::chrono::milliseconds{static_cast<std::int64_t>(reader.u64())}};
+    facts.purposes.push_back(purpose);
+  }
+  for (auto count = reader.varint(); count > 0; --count) {
+    auto const shape = reader.u32();
+    auto const event = reader.u32();
+    facts.latest.push_back({.shape = shape, .event = event, .day = reader.day()});
+  }
+  return facts;
+}
+
+}  // namespace
+
+void write(Writer& writer, Opener const& opener) {
+  if (opener.term) {
+    write(writer.u8(opener_term), *opener.term);
+  } else {
+    writer.u8(opener_leaf).u32(opener.leaf.value());
+  }
+}
+
+Opener read_opener(Reader& reader) {
+  if (reader.u8() == opener_term) {
+    return {.term = read_term(reader), .leaf = std::nullopt};
+  }
+  return {.term = std::nullopt, .leaf = reader.u32()};
+}
+
+Bytes encode(Term const& term) {
+  Writer writer;
+  write(writer, term);
+  return writer.take();
+}
+
+Term decode_term(BytesView bytes) {
+  Reader reader(bytes);
+  Term const term = read_term(reader);
+  reader.expect_end();
+  return term;
+}
+
+Bytes Standing::encode() const {
+  Writer writer;
+  writer.u8(standing_format).day(created).u32(page).raw(record_ids.view());
+  writer.varint(references.size());
+  for (Uuid const& reference : references) {
+    writer.uuid(reference);
+  }
+  write_facts(writer, facts);
+  writer.varint(clocks.size());
+  for (SubjectClock const& clock : clocks) {
+    writer.u16(clock.version).u16(clock.clause);
+    write(writer, clock.opener);
+    writer.text(clock.key);
+  }
+  writer.varint(holds.size());
+  for (LegalHold const& hold : holds) {
+    writer.uuid(hold.record.value).text(hold.reason).day(hold.review);
+  }
+  return writer.take();
+}
+
+Standing Standing::decode(BytesView bytes) {
+  Reader reader(bytes);
+  if (reader.u8() != standing_format) {
+    throw Failure(FailureKind::too_new, {.code = "standing.too_new",
+                                         .message = "a standing was written by a newer version",
+                                         .remedy = "start the version of lofte that wrote the data folder"});
+  }
+  Standing standing;
+  standing.created = reader.day();
+  standing.page = reader.u32();
+  standing.record_ids = crypto::Key::from_bytes(reader.raw(crypto::key_bytes));
+  for (auto count = reader.varint(); count > 0; --count) {
+    standing.references.push_back(reader.uuid());
+  }
+  standing.facts = read_facts(reader);
+  for (auto count = reader.varint(); count > 0; --count) {
+    SubjectClock clock;
+    clock.version = reader.u16();
+    clock.clause = reader.u16();
+    clock.opener = read_opener(reader);
+    clock.key = Bytes(reader.text());
+    standing.clocks.push_back(std::move(clock));
+  }
+  for (auto count = reader.varint(); count > 0; --count) {
+    LegalHold hold;
+    hold.record.value = reader.uuid();
+    hold.reason = std::string(reader.text());
+    hold.review = reader.day();
+    standing.holds.push_back(std::move(hold));
+  }
+  reader.expect_end();
+  return standing;
+}
+
+std::optional<StoredSubject> StoredSubject::load(store::View& view, SubjectId const& subject) {
+  auto const row = view.get(Plane::keys, subject_key(subject));
+  if (!row) {
+    return std::nullopt;
+  }
+  Reader reader(*row);
+  StoredSubject stored;
+  stored.person = reader.u32();
+  stored.sealed = Bytes(reader.rest());
+  return stored;
+}
+
+void StoredSubject::save(store::Transaction& transaction, SubjectId const& subject) const {
+  transaction.put(Plane::keys, subject_key(subject), Writer{}.u32(person).raw(sealed).view());
+}
+
+void StoredSubject::erase(store::Transaction& transaction, SubjectId const& subject) {
+  transaction.erase(Plane::keys, subject_key(subject));
+}
+
+crypto::Key row_key(crypto::Key const& person) { return crypto::derive(person, "rows"); }
+
+Bytes seal_standing(crypto::Key const& rows, SubjectId const& subject, Standing const& standing, Random& random) {
+  Bytes plain = standing.encode();
+  Bytes sealed = crypto::seal(rows, plain, subject_key(subject), random);
+  wipe(plain);
+  return sealed;
+}
+
+Standing open_standing(crypto::Key const& rows, SubjectId const& subject, BytesView sealed) {
+  Bytes plain = crypto::open(rows, sealed, subject_key(subject));
+  Standing standing = Standing::decode(plain);
+  wipe(plain);
+  return standing;
+}
+
+}  // namespace lofte::custody::subjects

@@ -1,0 +1,68 @@
+// The standing of a subject: what is true of it, sealed under the person key. Format: docs/formats/subjects.md.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/id.hpp"
+#include "custody/keys/key_tree.hpp"
+#include "promise/retention/rules.hpp"
+
+namespace lofte::custody::subjects {
+
+// How long a lease, or a subject's clock, lives: a term, or a leaf key of its own.
+struct Opener {
+  std::optional<promise::retention::Term> term;
+  std::optional<keys::Slot> leaf;  // exactly one of the two is set
+};
+void write(Writer& writer, Opener const& opener);
+Opener read_opener(Reader& reader);
+Bytes encode(promise::retention::Term const& term);
+promise::retention::Term decode_term(BytesView bytes);
+
+// A clock of the subject: one key per `after latest` clause, which all the leases of that clause share, so that moving
+// the clock wraps one key again and touches no record.
+struct SubjectClock {
+  promise::policy::Version version = 0;
+  promise::policy::ClauseIndex clause = 0;
+  Opener opener;
+  Bytes key;  // sealed under combine(person key, opener's key)
+};
+
+// A legal hold on a record: keeps what is still held, with a reason and a day to look at it again.
+struct LegalHold {
+  RecordId record;
+  std::string reason;
+  Day review;
+};
+
+struct Standing {
+  Day created;
+  std::uint32_t page = 0;        // where the facts pages keep this subject's row
+  crypto::Key record_ids;        // turns the shop's own references into record ids
+  std::vector<Uuid> references;  // inner tokens of the blind index, by which the subject can be found
+  promise::retention::SubjectFacts facts;
+  std::vector<SubjectClock> clocks;
+  std::vector<LegalHold> holds;
+
+  Bytes encode() const;
+  static Standing decode(BytesView bytes);
+};
+
+// A subject as stored: the slot of its person key in the clear, its standing sealed.
+struct StoredSubject {
+  keys::Slot person = 0;
+  Bytes sealed;
+
+  static std::optional<StoredSubject> load(store::View& view, SubjectId const& subject);
+  void save(store::Transaction& transaction, SubjectId const& subject) const;
+  static void erase(store::Transaction& transaction, SubjectId const& subject);
+};
+
+// The key that seals the subject's rows, from the person key.
+crypto::Key row_key(crypto::Key const& person);
+Bytes seal_standing(crypto::Key const& rows, SubjectId const& subject, Standing const& standing, Random& random);
+Standing open_standing(crypto::Key const& rows, SubjectId const& subject, BytesView sealed);
+
+}  // namespace lofte::custody::subjects
