@@ -1,0 +1,81 @@
+// Internal to edge/http: one client's connection, from its first request to its last answer.
+#pragma once
+
+#include <atomic>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "edge/http/limits.hpp"
+#include "edge/http/server.hpp"
+#include "edge/http/wire.hpp"
+
+namespace lofte::edge::http {
+
+// Written by the I/O thread, read by any.
+struct LiveCounts {
+  std::atomic<std::uint64_t> connections_open{0};
+  std::atomic<std::uint64_t> connections_total{0};
+  std::atomic<std::uint64_t> connections_turned_away{0};
+  std::atomic<std::uint64_t> requests_answered{0};
+  std::atomic<std::uint64_t> requests_malformed{0};
+  std::atomic<std::uint64_t> requests_turned_away{0};
+  std::atomic<std::uint64_t> requests_failed{0};
+};
+
+class Connection;
+
+// What the connections of a server share. The I/O thread only, but for what is said otherwise.
+struct House {
+  House(Limits limits_, std::vector<std::string> hosts_, Respond respond_)
+      : limits(limits_),
+        hosts(std::move(hosts_)),
+        respond(std::move(respond_)),
+        pool(limits.threads) {}
+
+  Limits const limits;
+  std::vector<std::string> const hosts;
+  Respond const respond;  // called on the pool
+  asio::thread_pool pool;
+  std::size_t waiting = 0;  // requests queued or being answered
+  bool draining = false;
+  std::unordered_set<Connection*> open;
+  std::size_t turned_away = 0;      // connections that are being told so
+  std::function<void()> on_closed;  // a connection has ended
+  LiveCounts counts;
+};
+
+// The I/O thread only.
+class Connection {
+ public:
+  Connection(House& house, std::unique_ptr<Wire> wire);
+  ~Connection();
+  Connection(Connection const&) = delete;
+  Connection& operator=(Connection const&) = delete;
+
+  // No more requests: the connection ends now when it waits for one, else after the answer.
+  void drain();
+  void cut() { wire_->cut(); }
+
+  // Until the connection ends. Keeps `self` alive.
+  static asio::awaitable<void> serve(std::unique_ptr<Connection> self);
+  // A connection too many: 503, and closed.
+  static asio::awaitable<void> turn_away(House& house, std::unique_ptr<Wire> wire);
+
+ private:
+  class Exchange;
+  enum class Next { request, nothing };
+  asio::awaitable<Next> serve_request();
+  asio::awaitable<bool> await_request();
+
+  House& house_;
+  std::unique_ptr<Wire> wire_;
+  std::string bytes_;  // come, and not yet part of a request
+  bool waits_ = true;  // for the first byte of a request
+};
+
+}  // namespace lofte::edge::http

@@ -1,0 +1,208 @@
+#include "edge/http/request_reader.hpp"
+
+#include <algorithm>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <optional>
+
+#include "edge/http/head_rules.hpp"
+#include "edge/http/target.hpp"
+
+namespace lofte::edge::http {
+namespace beast_http = boost::beast::http;
+namespace {
+
+std::string_view text_of(boost::beast::string_view view) {
+  return {view.data(), view.size()};
+}
+
+Problem problem_of(boost::beast::error_code const& error, Limits const& limits) {
+  if (error == beast_http::error::body_limit) {
+    return {413, "http.body_too_large",
+            "The body is larger than " + std::to_string(limits.body_bytes_max) + " bytes.",
+            "Send it in smaller parts."};
+  }
+  if (error == beast_http::error::header_limit) {
+    return {431, "http.head_too_large", "The header fields are too large.", ""};
+  }
+  if (error == beast_http::error::bad_version) {
+    return {505, "http.version", "The server speaks HTTP/1.1.", ""};
+  }
+  return {400, "http.malformed", "The request is not HTTP.", ""};
+}
+
+}  // namespace
+
+class RequestReader::Parser {
+ public:
+  explicit Parser(Limits const& limits) {
+    request.body_limit(limits.body_bytes_max);
+    request.header_limit(static_cast<std::uint32_t>(limits.header_bytes_max));
+  }
+
+  // Feeds `bytes` from its front until the parser wants more or is where `eager` lets it go.
+  boost::beast::error_code put(std::string& bytes) {
+    boost::beast::error_code error;
+    std::size_t const used =
+        request.put(boost::asio::const_buffer(bytes.data(), bytes.size()), error);
+    bytes.erase(0, used);
+    return error;
+  }
+
+  std::vector<std::string_view> values(beast_http::field name) const {
+    std::vector<std::string_view> found;
+    auto const [first, last] = request.get().equal_range(name);
+    for (auto field = first; field != last; ++field) {
+      found.push_back(text_of(field->value()));
+    }
+    return found;
+  }
+
+  std::string value(beast_http::field name) const {
+    return std::string(text_of(request.get()[name]));
+  }
+
+  beast_http::request_parser<beast_http::string_body> request;
+};
+
+RequestReader::RequestReader(Limits const& limits, std::vector<std::string> const& hosts)
+    : limits_(&limits), hosts_(&hosts), parser_(std::make_unique<Parser>(limits)) {}
+
+RequestReader::~RequestReader() = default;
+
+std::expected<RequestReader::Step, Problem> RequestReader::advance(std::string& bytes) {
+  return head_read_ ? read_body(bytes) : read_head(bytes);
+}
+
+std::expected<RequestReader::Step, Problem> RequestReader::read_head(std::string& bytes) {
+  while (bytes.starts_with("\r\n")) {  // RFC 9112 §2.2: empty lines before a request are skipped
+    bytes.erase(0, 2);
+  }
+  auto const end = bytes.find("\r\n\r\n");
+  auto const size = end == std::string::npos ? bytes.size() : end + 4;
+  if (size > limits_->header_bytes_max) {
+    return std::unexpected(problem_of(beast_http::error::header_limit, *limits_));
+  }
+  if (end == std::string::npos) {
+    auto fault = fault_of_partial_head(bytes);
+    return fault ? std::expected<Step, Problem>(std::unexpected(*std::move(fault))) : Step::more;
+  }
+  std::string head = bytes.substr(0, size);
+  bytes.erase(0, size);
+  if (auto fault = fault_of_head(head)) {
+    return std::unexpected(*std::move(fault));
+  }
+  auto const error = parser_->put(head);
+  if (error && error != beast_http::error::need_more) {
+    return std::unexpected(problem_of(error, *limits_));
+  }
+  if (!parser_->request.is_header_done()) {
+    return std::unexpected(problem_of(beast_http::error::bad_target, *limits_));
+  }
+  if (auto fault = accept_head()) {
+    return std::unexpected(*std::move(fault));
+  }
+  head_read_ = true;
+  parser_->request.eager(true);
+  return parser_->request.is_done() ? Step::done : Step::head;
+}
+
+std::expected<RequestReader::Step, Problem> RequestReader::read_body(std::string& bytes) {
+  while (!parser_->request.is_done()) {
+    if (bytes.empty()) {
+      return Step::more;
+    }
+    auto const before = bytes.size();
+    auto const error = parser_->put(bytes);
+    if (error && error != beast_http::error::need_more) {
+      return std::unexpected(problem_of(error, *limits_));
+    }
+    if (!parser_->request.is_done() && bytes.size() == before) {
+      // Part of a chunk's head, which may be no longer than a request's.
+      if (bytes.size() > limits_->header_bytes_max) {
+        return std::unexpected(problem_of(beast_http::error::header_limit, *limits_));
+      }
+      return Step::more;
+    }
+  }
+  return Step::done;
+}
+
+std::optional<Problem> RequestReader::accept_head() {
+  using enum beast_http::field;
+  auto const& message = parser_->request.get();
+  MessageFields const fields{
+      .version = message.version() == 10 ? MessageFields::Version::http_1_0
+                                         : MessageFields::Version::http_1_1,
+      .host = parser_->values(host),
+      .content_length = parser_->values(content_length),
+      .transfer_encoding = parser_->values(transfer_encoding),
+      .expect = parser_->values(expect),
+  };
+  if (auto fault = fault_of_fields(fields)) {
+    return fault;
+  }
+  auto const method = parse_method(text_of(message.method_string()));
+  if (!method) {
+    return Problem{501, "http.method", "The server does not know this method.", ""};
+  }
+  auto target = parse_target(text_of(message.target()), *limits_);
+  if (!target) {
+    return std::move(target).error();
+  }
+  std::string_view const authority =
+      target->authority.empty() ? (fields.host.empty() ? "" : fields.host[0]) : target->authority;
+  auto const named = host_of(authority);
+  if (!named && !authority.empty()) {
+    return Problem{400, "http.host_malformed", "The request's host is not a host name.", ""};
+  }
+  bool const known = std::ranges::find(*hosts_, "*") != hosts_->end() ||
+                     (named && std::ranges::find(*hosts_, *named) != hosts_->end());
+  if (!known) {
+    return Problem{421, "http.host_unknown", "This server does not answer to that host name.",
+                   "Name the host in the server's list of hosts."};
+  }
+  for (auto const& field : message) {
+    if (!is_utf8(text_of(field.value()))) {
+      return Problem{400, "http.header_letters", "A header field is not UTF-8.", ""};
+    }
+  }
+  request_ = {.method = *method,
+              .path = std::move(target->path),
+              .segments = std::move(target->segments),
+              .query = std::move(target->query),
+              .host = named.value_or(""),
+              .authorization = parser_->value(authorization),
+              .content_type = parser_->value(content_type),
+              .accept = parser_->value(accept),
+              .accept_language = parser_->value(accept_language),
+              .if_none_match = parser_->value(if_none_match),
+              .idempotency_key = std::string(text_of(message["Idempotency-Key"])),
+              .cookie = parser_->value(cookie),
+              .origin = parser_->value(origin),
+              .body = {}};
+  return std::nullopt;
+}
+
+bool RequestReader::expects_continue() const {
+  return !is_http_1_0() && !parser_->values(beast_http::field::expect).empty();
+}
+
+bool RequestReader::keeps_alive() const {
+  return parser_->request.get().keep_alive();
+}
+
+bool RequestReader::is_http_1_0() const {
+  return parser_->request.get().version() == 10;
+}
+
+Method RequestReader::method() const {
+  return request_.method;
+}
+
+Request RequestReader::take() {
+  request_.body = std::move(parser_->request.get().body());
+  return std::move(request_);
+}
+
+}  // namespace lofte::edge::http

@@ -1,0 +1,426 @@
+// The server over real sockets on the loopback, spoken to in raw bytes.
+#include "edge/http/server.hpp"
+
+#include <arpa/inet.h>
+#include <gmock/gmock.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <future>
+#include <latch>
+#include <thread>
+
+#include "base/failure.hpp"
+#include "edge/http/router.hpp"
+
+namespace lofte::edge::http {
+namespace {
+
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+class Client {
+ public:
+  explicit Client(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    connected_ = ::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+  }
+  ~Client() { ::close(socket_); }
+  Client(Client const&) = delete;
+  Client& operator=(Client const&) = delete;
+
+  bool connected() const { return connected_; }
+  void send(std::string_view bytes) {
+    while (!bytes.empty()) {
+      auto const sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      if (sent <= 0) {
+        return;
+      }
+      bytes.remove_prefix(static_cast<std::size_t>(sent));
+    }
+  }
+  void end_sending() { ::shutdown(socket_, SHUT_WR); }
+
+  // Everything up to and with `mark`; what is left when the stream ends first.
+  std::string receive_through(std::string_view mark) {
+    while (!received_.contains(mark) && receive_more()) {
+    }
+    auto const at = received_.find(mark);
+    std::string text = received_.substr(0, at == std::string::npos ? at : at + mark.size());
+    received_.erase(0, text.size());
+    return text;
+  }
+  std::string receive_all() {
+    while (receive_more()) {
+    }
+    return std::exchange(received_, "");
+  }
+  // A response whose length is known.
+  std::string receive_response() {
+    std::string text = receive_through("\r\n\r\n");
+    auto const at = text.find("Content-Length: ");
+    std::size_t const length = at == std::string::npos ? 0 : std::stoul(text.substr(at + 16));
+    while (received_.size() < length && receive_more()) {
+    }
+    text += received_.substr(0, length);
+    received_.erase(0, length);
+    return text;
+  }
+
+ private:
+  bool receive_more() {
+    std::array<char, 65536> piece;
+    auto const count = ::recv(socket_, piece.data(), piece.size(), 0);
+    if (count > 0) {
+      received_.append(piece.data(), static_cast<std::size_t>(count));
+    }
+    return count > 0;
+  }
+
+  int socket_;
+  bool connected_ = false;
+  std::string received_;
+};
+
+Response echo(Request const& request) {
+  std::string text(name_of(request.method));
+  text += " " + request.path + " " + request.body;
+  return {.status = 200, .content_type = "text/plain", .headers = {}, .body = std::move(text)};
+}
+
+// A server that runs while the test does.
+class Running {
+ public:
+  explicit Running(Respond respond = echo, Limits limits = {})
+      : server_(Server::open({.listen = {}, .hosts = {}, .tls = {}, .limits = limits},
+                             std::move(respond))),
+        thread_([this] { server_->run(); }) {}
+  ~Running() { finish(); }
+  Running(Running const&) = delete;
+  Running& operator=(Running const&) = delete;
+
+  Server& server() { return *server_; }
+  std::uint16_t port() const { return server_->port(); }
+  void finish() {
+    server_->stop();
+    if (thread_.joinable()) {
+      thread_.join();
+    }
+  }
+
+ private:
+  std::unique_ptr<Server> server_;
+  std::thread thread_;
+};
+
+std::string get(std::string_view path) {
+  return "GET " + std::string(path) + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+}
+
+TEST(Server, AnswersAndKeepsTheConnection) {
+  Running running;
+  Client client(running.port());
+  for (auto const* path : {"/a", "/b"}) {
+    client.send(get(path));
+    auto const response = client.receive_response();
+    EXPECT_THAT(response, StartsWith("HTTP/1.1 200 OK\r\n"));
+    EXPECT_THAT(response, HasSubstr("X-Content-Type-Options: nosniff\r\n"));
+    EXPECT_THAT(response, EndsWith("GET " + std::string(path) + " "));
+  }
+  EXPECT_EQ(running.server().counts().connections_total, 1U);
+}
+
+TEST(Server, AnswersPipelinedRequestsInOrder) {
+  Running running;
+  Client client(running.port());
+  client.send(get("/1") + get("/2") + get("/3"));
+  for (auto const* path : {"/1 ", "/2 ", "/3 "}) {
+    EXPECT_THAT(client.receive_response(), EndsWith(path));
+  }
+}
+
+TEST(Server, AnswersAClientThatHasEndedItsSending) {
+  Running running;
+  Client client(running.port());
+  client.send(get("/half"));
+  client.end_sending();
+  EXPECT_THAT(client.receive_all(), EndsWith("GET /half "));
+}
+
+TEST(Server, ClosesWhenAskedTo) {
+  Running running;
+  Client client(running.port());
+  client.send("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+  auto const response = client.receive_all();
+  EXPECT_THAT(response, HasSubstr("Connection: close\r\n"));
+  Client old(running.port());
+  old.send("GET /old HTTP/1.0\r\nHost: localhost\r\n\r\n");
+  EXPECT_THAT(old.receive_all(), EndsWith("GET /old "));
+}
+
+TEST(Server, HeadHasTheLengthAndNoBody) {
+  Running running;
+  Client client(running.port());
+  client.send("HEAD /x HTTP/1.1\r\nHost: localhost\r\n\r\n" + get("/y"));
+  auto const head = client.receive_through("\r\n\r\n");
+  EXPECT_THAT(head, HasSubstr("Content-Length: 8\r\n"));
+  EXPECT_THAT(client.receive_response(), StartsWith("HTTP/1.1 200"));
+}
+
+TEST(Server, AsksForTheBodyOfAClientThatWaits) {
+  Running running;
+  Client client(running.port());
+  client.send(
+      "POST /p HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n"
+      "Expect: 100-continue\r\n\r\n");
+  EXPECT_EQ(client.receive_through("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
+  client.send("hi");
+  EXPECT_THAT(client.receive_response(), EndsWith("POST /p hi"));
+}
+
+TEST(Server, RefusesABodyThatIsTooLargeBeforeItIsSent) {
+  Running running;
+  Client client(running.port());
+  client.send(
+      "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000000\r\n"
+      "Expect: 100-continue\r\n\r\n");
+  auto const response = client.receive_all();
+  EXPECT_THAT(response, StartsWith("HTTP/1.1 413 Content Too Large\r\n"));
+  EXPECT_THAT(response, HasSubstr("http.body_too_large"));
+}
+
+TEST(Server, ARefusalReachesAClientThatGoesOnSending) {
+  Running running(echo, {.body_bytes_max = 10});
+  Client client(running.port());
+  client.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n" +
+              std::string(1'000'000, 'x'));
+  EXPECT_THAT(client.receive_all(), StartsWith("HTTP/1.1 413 "));
+}
+
+TEST(Server, RefusesMalformedRequestsAndCloses) {
+  Running running;
+  struct Case {
+    std::string request;
+    std::string status;
+  };
+  std::vector<Case> const cases{
+      {"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n", "421"},
+      {"GET / HTTP/1.1\r\n\r\n", "400"},
+      {"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n"
+       "\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n",
+       "400"},
+      {"GET / HTTP/1.1\r\nHost: localhost\r\nX: a\r\n b\r\n\r\n", "400"},
+      {"GET /../secret HTTP/1.1\r\nHost: localhost\r\n\r\n", "400"},
+      {"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + std::string(20'000, 'a') + "\r\n\r\n", "431"},
+  };
+  for (auto const& [request, status] : cases) {
+    Client client(running.port());
+    client.send(request);
+    auto const response = client.receive_all();
+    EXPECT_THAT(response, StartsWith("HTTP/1.1 " + status)) << request.substr(0, 60);
+    EXPECT_THAT(response, HasSubstr("Connection: close"));
+    EXPECT_THAT(response, HasSubstr("application/problem+json"));
+    EXPECT_THAT(response, Not(HasSubstr("smuggled")));
+  }
+  EXPECT_EQ(running.server().counts().requests_malformed, cases.size());
+  EXPECT_EQ(running.server().counts().requests_answered, 0U);
+}
+
+TEST(Server, ClosesOnClientsThatAreTooSlow) {
+  using std::chrono_literals::operator""ms;
+  Running running(echo, {.idle_time_max = 30ms, .head_time_max = 30ms, .body_time_max = 30ms});
+  for (auto const* sent : {"", "GET / HT",
+                           "POST / HTTP/1.1\r\nHost: localhost\r\n"
+                           "Content-Length: 9\r\n\r\nhalf"}) {
+    Client client(running.port());
+    client.send(sent);
+    EXPECT_EQ(client.receive_all(), "") << "the test hangs here when the server waits for ever";
+  }
+}
+
+TEST(Server, AFailureOfTheHandlerSaysNothingOfItsCause) {
+  Running running([](Request const&) -> Response { throw std::runtime_error("anna@example.se"); });
+  Client client(running.port());
+  client.send(get("/"));
+  auto const response = client.receive_response();
+  EXPECT_THAT(response, StartsWith("HTTP/1.1 500 "));
+  EXPECT_THAT(response, Not(HasSubstr("anna")));
+  EXPECT_EQ(running.server().counts().requests_failed, 1U);
+}
+
+TEST(Server, AHeaderThatCantBeSentBecomesA500) {
+  Running running([](Request const&) {
+    return json_response(200, "{}").with("X-Name", "a\r\nSet-Cookie: b=c");
+  });
+  Client client(running.port());
+  client.send(get("/"));
+  auto const response = client.receive_response();
+  EXPECT_THAT(response, StartsWith("HTTP/1.1 500 "));
+  EXPECT_THAT(response, Not(HasSubstr("Set-Cookie")));
+}
+
+Response count_to_three(Request const&) {
+  return {.status = 200,
+          .content_type = "text/plain",
+          .headers = {},
+          .body = [next = std::make_shared<int>(0)]() -> std::optional<std::string> {
+            if (*next == 3) {
+              return std::nullopt;
+            }
+            return std::to_string(++*next) + "\n";
+          }};
+}
+
+TEST(Server, StreamsInChunks) {
+  Running running(count_to_three);
+  Client client(running.port());
+  client.send(get("/"));
+  EXPECT_THAT(client.receive_through("0\r\n\r\n"),
+              EndsWith("\r\n\r\n2\r\n1\n\r\n2\r\n2\n\r\n2\r\n3\n\r\n0\r\n\r\n"));
+  client.send("HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n" + get("/"));
+  EXPECT_THAT(client.receive_through("\r\n\r\n"), HasSubstr("200 OK"));
+  EXPECT_THAT(client.receive_through("0\r\n\r\n"), HasSubstr("\r\n\r\n2\r\n1\n"));
+  Client old(running.port());
+  old.send("GET / HTTP/1.0\r\nHost: localhost\r\n\r\n");
+  EXPECT_THAT(old.receive_all(), EndsWith("\r\n\r\n1\n2\n3\n"));
+}
+
+TEST(Server, AStreamThatFailsIsCutSoThatItCantBeTakenForWhole) {
+  Running running([](Request const&) {
+    return Response{.status = 200,
+                    .content_type = "text/plain",
+                    .headers = {},
+                    .body = [first = std::make_shared<int>(1)]() -> std::optional<std::string> {
+                      return (*first)-- == 1 ? std::string("part")
+                                             : throw std::runtime_error("no more");
+                    }};
+  });
+  Client client(running.port());
+  client.send(get("/"));
+  EXPECT_THAT(client.receive_all(), EndsWith("\r\n\r\n4\r\npart\r\n"));
+}
+
+TEST(Server, LargeAnswersArriveWhole) {
+  std::string const large(3'000'000, 'l');
+  Running running([&](Request const&) { return json_response(200, large); });
+  Client client(running.port());
+  client.send(get("/"));
+  EXPECT_THAT(client.receive_response().size(), testing::Gt(large.size()));
+}
+
+TEST(Server, BeyondTheQueueItSays503AndGoesOn) {
+  std::latch begun{1};
+  std::promise<void> release;
+  std::shared_future<void> const released = release.get_future().share();
+  std::atomic<bool> first{true};
+  Running running(
+      [&](Request const& request) {
+        if (first.exchange(false)) begun.count_down();
+        released.wait();
+        return echo(request);
+      },
+      {.queue_max = 1, .threads = 1});
+  Client running_one(running.port());
+  running_one.send(get("/running"));
+  begun.wait();
+  // Of the next two, one finds room in the queue and one does not; both connections live on.
+  Client left(running.port());
+  Client right(running.port());
+  left.send(get("/left"));
+  right.send(get("/right"));
+  while (running.server().counts().requests_turned_away == 0) {
+    std::this_thread::yield();
+  }
+  release.set_value();
+  auto const answers = left.receive_response() + right.receive_response();
+  EXPECT_THAT(answers, HasSubstr("HTTP/1.1 503 Service Unavailable\r\n"));
+  EXPECT_THAT(answers, HasSubstr("Retry-After: 1\r\n"));
+  EXPECT_THAT(answers, HasSubstr("HTTP/1.1 200 OK\r\n"));
+  EXPECT_THAT(running_one.receive_response(), EndsWith("GET /running "));
+  left.send(get("/again"));
+  EXPECT_THAT(left.receive_response(), EndsWith("GET /again "));
+}
+
+TEST(Server, AConnectionTooManyIsToldSo) {
+  Running running(echo, {.connections_max = 1});
+  Client first(running.port());
+  first.send(get("/"));
+  first.receive_response();
+  Client second(running.port());
+  EXPECT_THAT(second.receive_all(), StartsWith("HTTP/1.1 503 "));
+  first.send(get("/still"));
+  EXPECT_THAT(first.receive_response(), EndsWith("GET /still "));
+}
+
+TEST(Server, StopFinishesWhatHasBegunAndTakesNothingNew) {
+  std::latch begun{1};
+  std::promise<void> release;
+  std::shared_future<void> const released = release.get_future().share();
+  Running running([&](Request const& request) {
+    begun.count_down();
+    released.wait();
+    return echo(request);
+  });
+  Client idle(running.port());
+  auto busy = std::make_optional<Client>(running.port());
+  busy->send(get("/begun"));
+  begun.wait();
+  running.server().stop();
+  EXPECT_EQ(idle.receive_all(), "") << "a connection that waits is closed";
+  EXPECT_FALSE(Client(running.port()).connected());
+  release.set_value();
+  auto const response = busy->receive_all();
+  busy.reset();
+  EXPECT_THAT(response, StartsWith("HTTP/1.1 200 OK\r\n"));
+  EXPECT_THAT(response, HasSubstr("Connection: close\r\n"));
+  EXPECT_THAT(response, EndsWith("GET /begun "));
+  running.finish();
+  EXPECT_EQ(running.server().counts().connections_open, 0U);
+}
+
+TEST(Server, DrainingEndsEvenWhenAClientDoesNot) {
+  Running running(echo, {.drain_time_max = std::chrono::milliseconds(30)});
+  Client stuck(running.port());
+  stuck.send(
+      "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\nExpect: 100-continue\r\n"
+      "\r\n");
+  stuck.receive_through("\r\n\r\n");
+  running.finish();
+  EXPECT_EQ(stuck.receive_all(), "");
+}
+
+TEST(Server, StopBeforeRunStopsIt) {
+  auto const server = Server::open({}, echo);
+  server->stop();
+  server->run();
+}
+
+TEST(Server, SaysWhoHasThePort) {
+  auto const server = Server::open({}, echo);
+  Settings settings;
+  settings.listen.port = server->port();
+  try {
+    Server::open(settings, echo);
+    FAIL();
+  } catch (Failure const& failure) {
+    EXPECT_EQ(failure.code(), "http.address_in_use");
+  }
+}
+
+TEST(ListenAddress, IsNumericWithAPort) {
+  EXPECT_EQ(parse_listen_address("127.0.0.1:8080").port, 8080);
+  EXPECT_EQ(parse_listen_address("[::1]:0").address, "::1");
+  for (auto const* text : {"", "8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "::1:80",
+                           "localhost:80", "127.0.0.1:80x", "127.0.0.1:-1", "[::1:80"}) {
+    EXPECT_THROW(parse_listen_address(text), Failure) << text;
+  }
+}
+
+}  // namespace
+}  // namespace lofte::edge::http

@@ -1,0 +1,172 @@
+#include "edge/http/target.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+namespace lofte::edge::http {
+namespace {
+
+Problem refused(std::string code, std::string detail) {
+  return {.status = 400, .code = std::move(code), .detail = std::move(detail), .remedy = ""};
+}
+
+bool is_allowed(char letter) {
+  constexpr std::string_view others = "-._~!$&'()*+,;=:@/?%";
+  return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+         (letter >= '0' && letter <= '9') || others.contains(letter);
+}
+
+int hexadecimal(char digit) {
+  if (digit >= '0' && digit <= '9') return digit - '0';
+  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
+  if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
+  return -1;
+}
+
+enum class Plus { stays, is_space };
+
+// nullopt when the encoding is broken, or what it decodes to is not clean text.
+std::optional<std::string> decoded(std::string_view text, Plus plus) {
+  std::string plain;
+  plain.reserve(text.size());
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '+' && plus == Plus::is_space) {
+      plain += ' ';
+    } else if (text[at] != '%') {
+      plain += text[at];
+    } else {
+      int const high = at + 2 < text.size() ? hexadecimal(text[at + 1]) : -1;
+      int const low = at + 2 < text.size() ? hexadecimal(text[at + 2]) : -1;
+      if (high < 0 || low < 0) {
+        return std::nullopt;
+      }
+      plain += static_cast<char>(high * 16 + low);
+      at += 2;
+    }
+  }
+  bool const control = std::ranges::any_of(plain, [](char letter) {
+    return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f;
+  });
+  return control || !is_utf8(plain) ? std::nullopt : std::optional(std::move(plain));
+}
+
+std::expected<std::vector<std::string>, Problem> segments_of(std::string_view path) {
+  std::vector<std::string> segments;
+  path.remove_prefix(1);
+  for (bool more = !path.empty(); more;) {
+    auto const slash = path.find('/');
+    auto segment = decoded(path.substr(0, slash), Plus::stays);
+    more = slash != std::string_view::npos;
+    path = more ? path.substr(slash + 1) : "";
+    if (!segment) {
+      return std::unexpected(
+          refused("http.path_encoding", "The path has a broken percent-encoding."));
+    }
+    if (*segment == "." || *segment == ".." || segment->find_first_of("/\\") != std::string::npos) {
+      return std::unexpected(refused("http.path_traversal", "The path points outside itself."));
+    }
+    segments.push_back(*std::move(segment));
+  }
+  return segments;
+}
+
+std::expected<std::vector<QueryParameter>, Problem> parameters_of(std::string_view query,
+                                                                  std::size_t count_max) {
+  std::vector<QueryParameter> parameters;
+  while (!query.empty()) {
+    auto const ampersand = query.find('&');
+    std::string_view const pair = query.substr(0, ampersand);
+    query = ampersand == std::string_view::npos ? "" : query.substr(ampersand + 1);
+    auto const equals = pair.find('=');
+    auto name = decoded(pair.substr(0, equals), Plus::is_space);
+    auto value =
+        decoded(equals == std::string_view::npos ? "" : pair.substr(equals + 1), Plus::is_space);
+    if (!name || !value) {
+      return std::unexpected(
+          refused("http.query_encoding", "The query has a broken percent-encoding."));
+    }
+    if (std::ranges::find(parameters, *name, &QueryParameter::name) != parameters.end()) {
+      return std::unexpected(
+          refused("http.query_ambiguous", "A query parameter is given more than once."));
+    }
+    if (parameters.size() == count_max) {
+      return std::unexpected(refused("http.query_too_long", "The query has too many parameters."));
+    }
+    parameters.push_back({*std::move(name), *std::move(value)});
+  }
+  return parameters;
+}
+
+}  // namespace
+
+std::expected<Target, Problem> parse_target(std::string_view target, Limits const& limits) {
+  if (target.size() > limits.target_bytes_max) {
+    return std::unexpected(
+        Problem{414, "http.target_too_long", "The path and query are too long.", ""});
+  }
+  if (!std::ranges::all_of(target, is_allowed)) {
+    return std::unexpected(
+        refused("http.target_letters", "The path or query has a letter that must be encoded."));
+  }
+  Target parsed;
+  for (std::string_view const scheme : {"http://", "https://"}) {
+    if (target.starts_with(scheme)) {
+      target.remove_prefix(scheme.size());
+      auto const end = std::min(target.find_first_of("/?"), target.size());
+      parsed.authority = target.substr(0, end);
+      target.remove_prefix(end);
+      if (parsed.authority.empty()) {
+        return std::unexpected(refused("http.target_form", "The request names no host."));
+      }
+    }
+  }
+  auto const question = std::min(target.find('?'), target.size());
+  parsed.path = target.substr(0, question);
+  if (parsed.path.empty() && !parsed.authority.empty()) {
+    parsed.path = "/";
+  }
+  if (!parsed.path.starts_with('/')) {
+    return std::unexpected(refused("http.target_form", "The request is for no path."));
+  }
+  auto segments = segments_of(parsed.path);
+  auto query = parameters_of(target.substr(std::min(question + 1, target.size())),
+                             limits.query_parameters_max);
+  if (!segments || !query) {
+    return std::unexpected(!segments ? segments.error() : query.error());
+  }
+  parsed.segments = *std::move(segments);
+  parsed.query = *std::move(query);
+  return parsed;
+}
+
+bool is_utf8(std::string_view text) {
+  auto const byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+  for (std::size_t at = 0; at < text.size();) {
+    unsigned const lead = byte(at);
+    std::size_t const length = lead < 0x80          ? 1
+                               : lead >> 5U == 0x6  ? 2
+                               : lead >> 4U == 0xe  ? 3
+                               : lead >> 3U == 0x1e ? 4
+                                                    : 0;
+    if (length == 0 || at + length > text.size()) {
+      return false;
+    }
+    char32_t point = length == 1 ? lead : lead & (0xffU >> (length + 1));
+    for (std::size_t next = 1; next < length; ++next) {
+      if (byte(at + next) >> 6U != 0x2) {
+        return false;
+      }
+      point = point << 6U | (byte(at + next) & 0x3fU);
+    }
+    constexpr std::array<char32_t, 5> least{0, 0, 0x80, 0x800, 0x10000};
+    if (point < least[length] || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff)) {
+      return false;
+    }
+    at += length;
+  }
+  return true;
+}
+
+}  // namespace lofte::edge::http
