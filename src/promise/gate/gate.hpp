@@ -4,6 +4,7 @@
 #pragma once
 
 #include <expected>
+#include <span>
 #include <string_view>
 
 #include "base/id.hpp"
@@ -68,12 +69,15 @@ class Gate {
  public:
   explicit Gate(retention::Rules const& rules) : rules_(&rules) {}
 
-  // No allocation, no I/O.
+  // No allocation, no I/O. The reasons are tried in the order in which Reason lists them. A record
+  // under a legal hold may be opened for the purpose `legal_claims`, if the policy has it, in
+  // whatever fields are still there, its consents and terms aside.
   Decision decide(Request const& request, retention::RecordFacts const& record,
                   retention::SubjectView const& subject) const;
 
-  // Whether new fields may be collected for the record: each field must be held by a purpose that
-  // has not ended. The permit to write is the union of what the holders may hold.
+  // Whether new fields may be collected for the record: each field must be held by a purpose of the
+  // actor's that has not ended and has not lapsed today. The permit is to write those fields, for
+  // no purpose in particular.
   Decision decide_collection(Actor const& actor, FieldSet fields,
                              retention::RecordFacts const& record,
                              retention::SubjectView const& subject, Day today) const;
@@ -86,6 +90,10 @@ class Gate {
                     Day today) const;
 
  private:
+  // What speaks against the purpose, apart from who asks and for which fields.
+  std::optional<Reason> against(retention::RecordFacts const& record,
+                                retention::SubjectView const& subject, PurposeIndex purpose,
+                                Day today) const;
   retention::Rules const* rules_;
 };
 

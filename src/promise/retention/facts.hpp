@@ -30,8 +30,9 @@ struct RecordFacts {
   FieldSet fields = 0;  // which fields are present
   EventDays events{};
   PurposeSet ended{};  // purposes ended for this record alone
-  Version layout = 0;     // the later version that last took a field from one of its purposes; 0: none did
-  bool held = false;   // a legal hold is on it (which keeps, and never revives)
+  Version layout =
+      0;  // the later version that last took a field from one of its purposes; 0: none did
+  bool held = false;  // a legal hold is on it (which keeps, and never revives)
 };
 
 // A purpose, shape or event is named in a standing by a hash of its name, so that it keeps its

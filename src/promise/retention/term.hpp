@@ -18,7 +18,6 @@ struct Term {
   std::optional<Day> anchor;
   std::optional<Day> cap_anchor;
   std::optional<Day> limit;
-  Version layout = 0;
   auto operator<=>(Term const&) const = default;
 };
 

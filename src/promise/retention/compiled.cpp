@@ -1,0 +1,312 @@
+#include "promise/retention/compiled.hpp"
+
+#include <algorithm>
+#include <concepts>
+#include <ranges>
+
+#include "base/failure.hpp"
+#include "promise/retention/compare.hpp"
+#include "promise/retention/rules.hpp"
+
+namespace lofte::promise::retention {
+
+namespace {
+
+using policy::Clause;
+using policy::ClauseKind;
+using policy::Holding;
+using policy::Policy;
+using policy::Purpose;
+
+constexpr std::string_view legal_claims_name = "legal_claims";
+
+bool cites_law(Purpose const& purpose) {
+  return purpose.basis == policy::Basis::legal_obligation && purpose.law;
+}
+
+// Tests the purpose of that name in each version from `from` on; nullptr where there is none.
+template <std::predicate<Purpose const*> Test>
+bool in_every_version(policy::History const& history, Version from, std::string_view name,
+                      Test test) {
+  return std::all_of(history.editions.begin() + from - 1, history.editions.end(),
+                     [&](policy::Edition const& edition) {
+                       return test(find_named(edition.policy->purposes, name));
+                     });
+}
+
+// One holding of one version, and what became of it in the versions that followed.
+struct Lineage {
+  policy::History const& history;
+  Version version;
+  Policy const& policy;
+  Holding const& holding;
+  bool follows_law = false;
+  std::vector<Sighting> later;  // where it is still held, without a gap, oldest first
+  Day ended = open_ended;
+
+  Lineage(policy::History const& all, Version number, Holding const& one)
+      : history(all), version(number), policy(all.of(number)), holding(one) {
+    std::string const& purpose = policy.purposes[holding.purpose].name;
+    follows_law = in_every_version(history, version, purpose,
+                                   [](Purpose const* found) { return found && cites_law(*found); });
+    for (std::size_t i = version; i < history.editions.size(); ++i) {
+      auto const& edition = history.editions[i];
+      Holding const* found = find_counterpart(*edition.policy, own());
+      if (found == nullptr) {
+        ended = edition.policy->timezone->day_of(edition.published) - std::chrono::days{1};
+        break;
+      }
+      later.push_back({.in = edition.policy.get(), .holding = found, .version = edition.number});
+    }
+  }
+
+  Sighting own() const { return {.in = &policy, .holding = &holding, .version = version}; }
+
+  // The versions whose phrases have a say, oldest first.
+  std::vector<Sighting> binding() const {
+    if (follows_law && !later.empty()) {
+      return {later.back()};
+    }
+    std::vector<Sighting> all{own()};
+    all.insert(all.end(), later.begin(), later.end());
+    return all;
+  }
+};
+
+// How a term of `clause` reads in `there`. Where there is no such clause, the longest duration
+// stands in for it; nothing does where the phrase has an `until`.
+std::vector<Step> steps_in(Sighting const& there, Sighting const& own, Clause const& clause) {
+  auto const clauses = clauses_of(there);
+  bool const same_version = there.version == own.version;
+  bool const comparable = std::ranges::any_of(clauses, [&](Clause const& other) {
+    return same_clause({there.in, &other}, {own.in, &clause});
+  });
+  std::vector<Step> steps;
+  for (Clause const& other : clauses) {
+    bool const counts = same_version ? &other == &clause
+                        : comparable ? same_clause({there.in, &other}, {own.in, &clause})
+                                     : true;
+    if (!counts) {
+      continue;
+    }
+    bool const has_event = other.kind != ClauseKind::until_withdrawn;
+    bool const has_duration = has_event && other.kind != ClauseKind::until_event;
+    if (!has_event || (!has_duration && !comparable)) {
+      return {};
+    }
+    steps.push_back({.duration = has_duration ? other.duration : policy::Duration{},
+                     .fiscal_year_ends = there.in->fiscal_year_ends,
+                     .or_next = true});
+  }
+  if (!steps.empty()) {
+    steps.back().or_next = false;
+  }
+  return steps;
+}
+
+using Alternatives = std::vector<Step>;  // of one version: the latest of them counts
+
+std::vector<Step> flatten(std::vector<Alternatives> const& versions) {
+  std::vector<Step> steps;
+  for (auto version = versions.begin(); version != versions.end(); ++version) {
+    if (std::find(versions.begin(), version, *version) == version) {
+      steps.insert(steps.end(), version->begin(), version->end());
+    }
+  }
+  return steps;
+}
+
+CompiledClause compile_clause(Lineage const& lineage, Clause const& clause) {
+  CompiledClause compiled{.ended = lineage.ended};
+  std::vector<Alternatives> from_anchor;
+  std::vector<Alternatives> from_cap;
+  for (Sighting const& there : lineage.binding()) {
+    from_anchor.push_back(steps_in(there, lineage.own(), clause));
+    bool const same_anchor = std::ranges::any_of(clauses_of(there), [&](Clause const& other) {
+      return same_clause({there.in, &other}, {&lineage.policy, &clause});
+    });
+    bool const same_cap = same_cap_event(there, lineage.own());
+    compiled.moved = compiled.moved || !same_anchor || (there.holding->cap && !same_cap);
+    if (there.holding->cap && same_cap) {
+      from_cap.push_back({{.duration = there.holding->cap->duration,
+                           .fiscal_year_ends = there.in->fiscal_year_ends}});
+    }
+  }
+  compiled.from_anchor = flatten(from_anchor);
+  compiled.from_cap = flatten(from_cap);
+  if (compiled.from_anchor.empty()) {
+    compiled.from_anchor = steps_in(lineage.own(), lineage.own(), clause);
+  }
+  compiled.rephrased = std::ranges::any_of(
+      lineage.later, [&](Sighting const& there) { return !same_phrase(there, lineage.own()); });
+  return compiled;
+}
+
+std::uint8_t slot_of(Compiled& all, SubjectClock const& clock) {
+  auto const found = std::ranges::find(all.clocks, clock);
+  if (found != all.clocks.end()) {
+    return static_cast<std::uint8_t>(found - all.clocks.begin());
+  }
+  if (all.clocks.size() == std::tuple_size_v<decltype(SubjectView::latest)>) {
+    throw Failure(FailureKind::bad_input,
+                  {.code = "policy.too_many_clocks",
+                   .message = "the versions of the policy count from more than 64 events of the "
+                              "subject (\"after latest\")",
+                   .remedy = "Count from fewer events."});
+  }
+  all.clocks.push_back(clock);
+  return static_cast<std::uint8_t>(all.clocks.size() - 1);
+}
+
+std::uint8_t slot_of(Compiled& all, Policy const& policy, Clause const& clause) {
+  if (clause.kind != ClauseKind::after_latest) {
+    return 0;
+  }
+  auto const& shape = policy.shapes[clause.event_shape];
+  return slot_of(
+      all, {.shape = name_hash(shape.name), .event = name_hash(shape.events[clause.event].name)});
+}
+
+// The phrase of `there` in terms of the events of `own`.
+Phrase compile_phrase(Compiled& all, Sighting const& there, Sighting const& own) {
+  auto const& shape = own.in->shapes[own.holding->shape];
+  auto const translate = [&](EventIndex event) {
+    auto const& name = there.in->shapes[there.holding->shape].events[event].name;
+    auto const* found = find_named(shape.events, name);
+    return found ? static_cast<EventIndex>(found - shape.events.data()) : never;
+  };
+  Phrase phrase{.fiscal_year_ends = there.in->fiscal_year_ends};
+  for (Clause const& clause : clauses_of(there)) {
+    bool const own_event =
+        clause.kind == ClauseKind::after || clause.kind == ClauseKind::until_event;
+    phrase.clauses.push_back({.kind = clause.kind,
+                              .duration = clause.duration,
+                              .event = own_event ? translate(clause.event) : never,
+                              .slot = slot_of(all, *there.in, clause)});
+  }
+  if (there.holding->cap) {
+    phrase.cap = there.holding->cap->duration;
+    phrase.cap_event = translate(there.holding->cap->event);
+  }
+  return phrase;
+}
+
+FieldSet fields_throughout(Lineage const& lineage) {
+  auto const& shape = lineage.policy.shapes[lineage.holding.shape];
+  FieldSet kept = 0;
+  for (std::size_t i = 0; i < shape.fields.size(); ++i) {
+    bool const everywhere = std::ranges::all_of(lineage.later, [&](Sighting const& there) {
+      return holds_field(there, shape.fields[i].name);
+    });
+    kept |= everywhere ? FieldSet{1} << i : 0;
+  }
+  return kept & lineage.holding.fields;
+}
+
+CompiledHolding compile_holding(Compiled& all, Lineage const& lineage) {
+  Sighting const own = lineage.own();
+  CompiledHolding compiled{.purpose = lineage.holding.purpose,
+                           .shape = lineage.holding.shape,
+                           .first_clause = lineage.holding.first_clause,
+                           .fields = fields_throughout(lineage),
+                           .own = compile_phrase(all, own, own),
+                           .binding = {},
+                           .ended = lineage.ended,
+                           .follows_law = lineage.follows_law,
+                           .limit_version = own.version,
+                           .limit_clause = own.holding->first_clause};
+  std::optional<Sighting> before;
+  for (Sighting const& there : lineage.binding()) {
+    if (!before || !same_phrase(*before, there)) {
+      compiled.binding.push_back(compile_phrase(all, there, own));
+    }
+    before.emplace(there);
+  }
+  Sighting stated = own;
+  for (Sighting const& there : lineage.later) {
+    if (!same_phrase(stated, there)) {
+      stated = there;
+      compiled.limit_version = there.version;
+      compiled.limit_clause = there.holding->first_clause;
+    }
+  }
+  return compiled;
+}
+
+void compile_purposes(policy::History const& history, Version version, CompiledVersion& compiled) {
+  auto const& purposes = history.of(version).purposes;
+  for (std::size_t i = 0; i < purposes.size(); ++i) {
+    auto const& name = purposes[i].name;
+    compiled.purposes.push_back(name_hash(name));
+    bool const never_on_consent = in_every_version(history, version, name, [](Purpose const* p) {
+      return p == nullptr || p->basis != policy::Basis::consent;
+    });
+    bool const always_by_law = in_every_version(history, version, name, [](Purpose const* p) {
+      return p != nullptr && p->basis == policy::Basis::legal_obligation;
+    });
+    compiled.needs_consent |= never_on_consent ? 0 : PurposeSet{1} << i;
+    compiled.required_by_law |= always_by_law ? PurposeSet{1} << i : 0;
+    if (name == legal_claims_name) {
+      compiled.legal_claims = static_cast<PurposeIndex>(i);
+    }
+  }
+}
+
+void require_room(CompiledVersion const& compiled, Policy const& policy) {
+  for (std::size_t shape = 0; shape < policy.shapes.size(); ++shape) {
+    std::size_t clauses = 0;
+    for (HoldingIndex const holding : compiled.shapes[shape]) {
+      clauses += policy.holdings[holding].clause_count;
+    }
+    if (clauses > Holds::room) {
+      throw Failure(FailureKind::bad_input,
+                    {.code = "policy.too_many_clauses",
+                     .message = "more than 64 retention clauses hold the record shape " +
+                                policy.shapes[shape].name,
+                     .remedy = "Give the shape fewer purposes, or their phrases fewer clauses."});
+    }
+  }
+}
+
+CompiledVersion compile_version(Compiled& all, policy::History const& history, Version version) {
+  Policy const& policy = history.of(version);
+  CompiledVersion compiled;
+  compile_purposes(history, version, compiled);
+  compiled.shapes.resize(policy.shapes.size());
+  compiled.by_purpose.resize(policy.purposes.size() * policy.shapes.size());
+  compiled.clauses.resize(policy.clauses.size());
+  compiled.slots.resize(policy.clauses.size());
+  for (std::size_t i = 0; i < policy.holdings.size(); ++i) {
+    Lineage const lineage(history, version, policy.holdings[i]);
+    auto const& holding = lineage.holding;
+    compiled.holdings.push_back(compile_holding(all, lineage));
+    compiled.shapes[holding.shape].push_back(static_cast<HoldingIndex>(i));
+    compiled.by_purpose[holding.purpose * policy.shapes.size() + holding.shape] =
+        static_cast<HoldingIndex>(i);
+    for (std::size_t c = 0; c < holding.clause_count; ++c) {
+      std::size_t const clause = holding.first_clause + c;
+      compiled.clauses[clause] = compile_clause(lineage, policy.clauses[clause]);
+      compiled.slots[clause] = slot_of(all, policy, policy.clauses[clause]);
+    }
+  }
+  require_room(compiled, policy);
+  return compiled;
+}
+
+}  // namespace
+
+CompiledVersion const& Compiled::of(Version number) const {
+  require(number >= 1 && number <= versions.size(), "a policy version that the history lacks");
+  return versions[number - 1U];
+}
+
+Compiled compile(policy::History const& history) {
+  require(!history.editions.empty(), "a history without a version");
+  Compiled compiled;
+  for (policy::Edition const& edition : history.editions) {
+    compiled.versions.push_back(compile_version(compiled, history, edition.number));
+  }
+  return compiled;
+}
+
+}  // namespace lofte::promise::retention
