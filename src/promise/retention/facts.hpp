@@ -9,6 +9,7 @@
 #include "base/day.hpp"
 #include "base/id.hpp"
 #include "promise/policy/history.hpp"
+#include "promise/policy/name_hash.hpp"
 
 namespace lofte::promise::retention {
 
@@ -36,10 +37,9 @@ struct RecordFacts {
 };
 
 // A purpose, shape or event is named in a standing by a hash of its name, so that it keeps its
-// meaning from one policy version to the next. The parser refuses a policy in which two names
-// collide.
-using NameHash = std::uint32_t;
-NameHash name_hash(std::string_view name);  // FNV-1a, 32 bits
+// meaning from one policy version to the next.
+using policy::name_hash;
+using policy::NameHash;
 
 enum class ConsentState : std::uint8_t { unknown, given, withdrawn };
 
