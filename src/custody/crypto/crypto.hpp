@@ -56,9 +56,10 @@ Key combine(Key const& first, Key const& second);
 // A key for one use, named by `context`: keyed BLAKE2b.
 Key derive(Key const& from, std::string_view context);
 
-// Keyed BLAKE2b, 16 bytes.
+// Keyed BLAKE2b, 16 bytes. (combine, derive and keyed_hash differ by BLAKE2b's personalisation.)
 Uuid keyed_hash(Key const& key, BytesView message);
-// BLAKE2b, 32 bytes; for checksums and plan hashes.
+// BLAKE2b; for checksums and plan hashes.
+inline constexpr std::size_t hash_bytes = 32;
 Bytes hash(BytesView message);
 
 }  // namespace lofte::custody::crypto
