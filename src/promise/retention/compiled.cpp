@@ -300,11 +300,14 @@ CompiledVersion const& Compiled::of(Version number) const {
   return versions[number - 1U];
 }
 
-Compiled compile(policy::History const& history) {
+Compiled compile(policy::History const& history, Version settled) {
   require(!history.editions.empty(), "a history without a version");
   Compiled compiled;
   for (policy::Edition const& edition : history.editions) {
-    compiled.versions.push_back(compile_version(compiled, history, edition.number));
+    policy::History having_a_say = history;
+    having_a_say.editions.resize(
+        std::clamp<std::size_t>(settled, edition.number, history.editions.size()));
+    compiled.versions.push_back(compile_version(compiled, having_a_say, edition.number));
   }
   return compiled;
 }

@@ -89,6 +89,7 @@ struct Compiled {
 
 // Throws Failure (bad_input) when the history has more clocks than SubjectView has slots, or a
 // shape more clauses than Holds has room for.
-Compiled compile(policy::History const& history);
+// Versions after `settled` have no say over the versions before them.
+Compiled compile(policy::History const& history, Version settled);
 
 }  // namespace lofte::promise::retention

@@ -51,8 +51,10 @@ CompiledHolding const* find_holding(CompiledVersion const& version, ShapeIndex s
 
 }  // namespace
 
-Rules::Rules(policy::History history)
-    : history_(std::move(history)), compiled_(std::make_shared<Compiled>(compile(history_))) {}
+Rules::Rules(policy::History history, Version settled)
+    : history_(std::move(history)),
+      compiled_(std::make_shared<Compiled>(compile(history_, settled))),
+      layouts_(std::make_shared<Layouts>(history_, settled)) {}
 
 std::optional<Day> Rules::horizon(Term const& term) const {
   CompiledVersion const& version = compiled_->of(term.version);

@@ -4,12 +4,14 @@
 #pragma once
 
 #include <array>
+#include <limits>
 #include <memory>
 #include <optional>
 
 #include "promise/policy/history.hpp"
 #include "promise/retention/facts.hpp"
 #include "promise/retention/last_day.hpp"
+#include "promise/retention/layouts.hpp"
 #include "promise/retention/term.hpp"
 
 namespace lofte::promise::retention {
@@ -67,7 +69,9 @@ enum class Footing : std::uint8_t { sound, no_consent, ended };
 class Rules {
  public:
   // Throws Failure (bad_input) when the history asks for more than there is room for.
-  explicit Rules(policy::History history);
+  // Versions after `settled` have no say over records of the versions before them: data that a
+  // publication would end earlier is kept by such rules until it has cooled off.
+  explicit Rules(policy::History history, Version settled = std::numeric_limits<Version>::max());
 
   policy::History const& history() const { return history_; }
 
@@ -109,6 +113,14 @@ class Rules {
   // The hash of a purpose's name; nullopt when `version` has no purpose of that index.
   std::optional<NameHash> purpose_hash(Version version, PurposeIndex purpose) const;
 
+  // The compartments that the record's fields are sealed in, and the layout that it is to have.
+  std::vector<policy::Compartment> const& compartments(RecordFacts const& record) const {
+    return layouts_->of(record);
+  }
+  Version layout(Version version, ShapeIndex shape) const {
+    return layouts_->wanted(version, shape);
+  }
+
   // The purpose that a legal hold is taken for, when `version` has it.
   std::optional<PurposeIndex> legal_claims(Version version) const;
 
@@ -118,6 +130,7 @@ class Rules {
  private:
   policy::History history_;
   std::shared_ptr<Compiled const> compiled_;
+  std::shared_ptr<Layouts const> layouts_;
 };
 
 }  // namespace lofte::promise::retention
