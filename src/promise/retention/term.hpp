@@ -15,9 +15,9 @@ namespace lofte::promise::retention {
 struct Term {
   Version version = 0;
   ClauseIndex clause = 0;
-  std::optional<Day> anchor;
-  std::optional<Day> cap_anchor;
-  std::optional<Day> limit;
+  std::optional<Day> anchor{};
+  std::optional<Day> cap_anchor{};
+  std::optional<Day> limit{};
   auto operator<=>(Term const&) const = default;
 };
 
