@@ -39,10 +39,15 @@ class FileRootSlot final : public RootSlot {
   static void create(std::filesystem::path const& file, Random& random);
 
   // Throws Failure: not_found ("root_slot.missing"), damaged ("root_slot.damaged") when no copy is
-  // whole, too_new. Damaged copies are mended from a whole one; `mended()` says how many.
+  // whole, too_new, conflict ("root_slot.open_to_others") when other users may read or write it.
+  // Copies that are damaged, or behind after a crash, are mended from the newest whole one;
+  // `mended()` says how many.
   explicit FileRootSlot(std::filesystem::path file);
 
+  // From memory; what another process has put there is seen by the next replace.
   Roots load() const override;
+  // Throws Failure (unavailable: "root_slot.io", "root_slot.disk_full") when the slot may hold
+  // either; the next replace completes it.
   bool replace(Roots const& before, Roots const& after) override;
   int mended() const { return mended_; }
 
@@ -50,7 +55,7 @@ class FileRootSlot final : public RootSlot {
   std::filesystem::path file_;
   int mended_ = 0;
   mutable std::mutex mutex_;
-  std::uint64_t sequence_ = 0;
+  bool last_replace_failed_ = false;
   Roots roots_;
 };
 
