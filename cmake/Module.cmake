@@ -3,6 +3,8 @@
 #
 #   lofte_module(promise/retention USES promise/policy LIBRARIES date::date-tz)
 
+include(Checks)
+
 add_library(lofte_precompiled OBJECT ${CMAKE_SOURCE_DIR}/cmake/precompiled.cpp)
 target_precompile_headers(lofte_precompiled PRIVATE ${CMAKE_SOURCE_DIR}/cmake/precompiled.hpp)
 
@@ -26,6 +28,7 @@ function(lofte_module folder)
     target_precompile_headers(lofte_${name} REUSE_FROM lofte_precompiled)
     target_sources(lofte_${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${CMAKE_SOURCE_DIR}/src FILES ${headers})
     set_target_properties(lofte_${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+    lofte_tidy(lofte_${name} ${sources})
   else()
     add_library(lofte_${name} INTERFACE)
     target_include_directories(lofte_${name} INTERFACE ${CMAKE_SOURCE_DIR}/src)
@@ -36,6 +39,7 @@ function(lofte_module folder)
     target_link_libraries(${name}_test lofte_${name} ${module_TEST_LIBRARIES} GTest::gmock GTest::gtest_main)
     target_compile_definitions(${name}_test PRIVATE LOFTE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     add_test(NAME ${folder} COMMAND ${name}_test)
+    lofte_label_threads(${folder} ${name}_test ${tests})
   endif()
   list(JOIN module_USES " " uses)
   set_property(GLOBAL APPEND PROPERTY lofte_module_lines "${folder}: ${uses}")
