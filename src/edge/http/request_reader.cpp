@@ -1,10 +1,12 @@
 #include "edge/http/request_reader.hpp"
 
 #include <algorithm>
+#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
+#include <charconv>
 #include <optional>
 
+#include "edge/http/chunks.hpp"
 #include "edge/http/head_rules.hpp"
 #include "edge/http/target.hpp"
 
@@ -16,12 +18,7 @@ std::string_view text_of(boost::beast::string_view view) {
   return {view.data(), view.size()};
 }
 
-Problem problem_of(boost::beast::error_code const& error, Limits const& limits) {
-  if (error == beast_http::error::body_limit) {
-    return {413, "http.body_too_large",
-            "The body is larger than " + std::to_string(limits.body_bytes_max) + " bytes.",
-            "Send it in smaller parts."};
-  }
+Problem problem_of(boost::beast::error_code const& error) {
   if (error == beast_http::error::header_limit) {
     return {431, "http.head_too_large", "The header fields are too large.", ""};
   }
@@ -36,16 +33,13 @@ Problem problem_of(boost::beast::error_code const& error, Limits const& limits) 
 class RequestReader::Parser {
  public:
   explicit Parser(Limits const& limits) {
-    request.body_limit(limits.body_bytes_max);
+    request.body_limit(boost::none);  // the body is ours to read
     request.header_limit(static_cast<std::uint32_t>(limits.header_bytes_max));
   }
 
-  // Feeds `bytes` from its front until the parser wants more or is where `eager` lets it go.
-  boost::beast::error_code put(std::string& bytes) {
+  boost::beast::error_code put(std::string_view head) {
     boost::beast::error_code error;
-    std::size_t const used =
-        request.put(boost::asio::const_buffer(bytes.data(), bytes.size()), error);
-    bytes.erase(0, used);
+    request.put(boost::asio::const_buffer(head.data(), head.size()), error);
     return error;
   }
 
@@ -62,7 +56,9 @@ class RequestReader::Parser {
     return std::string(text_of(request.get()[name]));
   }
 
-  beast_http::request_parser<beast_http::string_body> request;
+  beast_http::request_parser<beast_http::empty_body> request;  // the head alone
+  std::optional<Chunks> chunks;
+  std::size_t body_bytes_left = 0;
 };
 
 RequestReader::RequestReader(Limits const& limits, std::vector<std::string> const& hosts)
@@ -81,7 +77,7 @@ std::expected<RequestReader::Step, Problem> RequestReader::read_head(std::string
   auto const end = bytes.find("\r\n\r\n");
   auto const size = end == std::string::npos ? bytes.size() : end + 4;
   if (size > limits_->header_bytes_max) {
-    return std::unexpected(problem_of(beast_http::error::header_limit, *limits_));
+    return std::unexpected(problem_of(beast_http::error::header_limit));
   }
   if (end == std::string::npos) {
     auto fault = fault_of_partial_head(bytes);
@@ -94,38 +90,45 @@ std::expected<RequestReader::Step, Problem> RequestReader::read_head(std::string
   }
   auto const error = parser_->put(head);
   if (error && error != beast_http::error::need_more) {
-    return std::unexpected(problem_of(error, *limits_));
+    return std::unexpected(problem_of(error));
   }
   if (!parser_->request.is_header_done()) {
-    return std::unexpected(problem_of(beast_http::error::bad_target, *limits_));
+    return std::unexpected(problem_of(beast_http::error::bad_target));
   }
   if (auto fault = accept_head()) {
     return std::unexpected(*std::move(fault));
   }
   head_read_ = true;
-  parser_->request.eager(true);
-  return parser_->request.is_done() ? Step::done : Step::head;
+  return parser_->chunks || parser_->body_bytes_left > 0 ? Step::head : Step::done;
 }
 
 std::expected<RequestReader::Step, Problem> RequestReader::read_body(std::string& bytes) {
-  while (!parser_->request.is_done()) {
-    if (bytes.empty()) {
-      return Step::more;
+  if (parser_->chunks) {
+    auto const state = parser_->chunks->advance(bytes, request_.body);
+    if (!state) {
+      return std::unexpected(state.error());
     }
-    auto const before = bytes.size();
-    auto const error = parser_->put(bytes);
-    if (error && error != beast_http::error::need_more) {
-      return std::unexpected(problem_of(error, *limits_));
-    }
-    if (!parser_->request.is_done() && bytes.size() == before) {
-      // Part of a chunk's head, which may be no longer than a request's.
-      if (bytes.size() > limits_->header_bytes_max) {
-        return std::unexpected(problem_of(beast_http::error::header_limit, *limits_));
-      }
-      return Step::more;
+    return *state == Chunks::State::whole ? Step::done : Step::more;
+  }
+  auto const count = std::min(parser_->body_bytes_left, bytes.size());
+  request_.body.append(bytes, 0, count);
+  bytes.erase(0, count);
+  parser_->body_bytes_left -= count;
+  return parser_->body_bytes_left == 0 ? Step::done : Step::more;
+}
+
+std::optional<Problem> RequestReader::measure_body(MessageFields const& fields) {
+  if (!fields.transfer_encoding.empty()) {
+    parser_->chunks.emplace(limits_->body_bytes_max);
+  } else if (!fields.content_length.empty()) {
+    std::string_view const digits = fields.content_length[0];
+    auto const parsed =
+        std::from_chars(digits.data(), digits.data() + digits.size(), parser_->body_bytes_left);
+    if (parsed.ec != std::errc{} || parser_->body_bytes_left > limits_->body_bytes_max) {
+      return body_too_large(limits_->body_bytes_max);
     }
   }
-  return Step::done;
+  return std::nullopt;
 }
 
 std::optional<Problem> RequestReader::accept_head() {
@@ -140,6 +143,9 @@ std::optional<Problem> RequestReader::accept_head() {
       .expect = parser_->values(expect),
   };
   if (auto fault = fault_of_fields(fields)) {
+    return fault;
+  }
+  if (auto fault = measure_body(fields)) {
     return fault;
   }
   auto const method = parse_method(text_of(message.method_string()));
@@ -201,7 +207,6 @@ Method RequestReader::method() const {
 }
 
 Request RequestReader::take() {
-  request_.body = std::move(parser_->request.get().body());
   return std::move(request_);
 }
 

@@ -4,6 +4,7 @@
 
 #include <expected>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,8 @@
 #include "edge/http/request.hpp"
 
 namespace lofte::edge::http {
+
+struct MessageFields;
 
 // One reader reads one request. One thread at a time. Borrows limits and hosts.
 class RequestReader {
@@ -44,6 +47,7 @@ class RequestReader {
   std::expected<Step, Problem> read_head(std::string& bytes);
   std::expected<Step, Problem> read_body(std::string& bytes);
   std::optional<Problem> accept_head();
+  std::optional<Problem> measure_body(MessageFields const& fields);
 
   Limits const* limits_;
   std::vector<std::string> const* hosts_;
