@@ -1,0 +1,13 @@
+// Withdrawal of consent (article 7.3), as easy as giving it.
+#pragma once
+
+#include "shop/rights/answer.hpp"
+
+namespace lofte::shop::rights {
+
+// Ends the purpose for everything collected so far. Throws Failure: not_found
+// ("subject.unknown", "purpose.unknown"), refused ("purpose.required_by_law").
+Answer withdraw_consent(custody::vault::Vault& vault, SubjectId const& subject,
+                        std::string_view purpose);
+
+}  // namespace lofte::shop::rights
