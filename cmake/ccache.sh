@@ -7,7 +7,7 @@ source_folder=$1 build_folder=$2
 shift 2
 export CCACHE_BASEDIR=$source_folder CCACHE_NOHASHDIR=1 CCACHE_PCH_EXTSUM=1
 export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
-command=("${@//"$build_folder"\//}")
+command=("${@/#"$build_folder"\//}")
 
 output=
 for ((i = 0; i < ${#command[@]}; i++)); do
