@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <string>
 
 #include "base/day.hpp"
 
@@ -17,6 +18,9 @@ class Clock {
   // returns zero always.
   virtual std::chrono::milliseconds steady() const = 0;
 
+  // Names the machine's present run: steady() counts on while this stays the same.
+  virtual std::string boot() const = 0;
+
   // A clock moved by hand (tests, simulation, a data folder with a virtual clock): its jumps are
   // meant.
   virtual bool is_virtual() const = 0;
@@ -26,6 +30,7 @@ class SystemClock final : public Clock {
  public:
   Instant now() const override;
   std::chrono::milliseconds steady() const override;
+  std::string boot() const override;
   bool is_virtual() const override { return false; }
 };
 
@@ -35,6 +40,7 @@ class VirtualClock final : public Clock {
   explicit VirtualClock(Instant start) : now_(start) {}
   Instant now() const override { return now_; }
   std::chrono::milliseconds steady() const override { return std::chrono::milliseconds::zero(); }
+  std::string boot() const override { return {}; }
   bool is_virtual() const override { return true; }
   void set(Instant instant) { now_ = instant; }
 

@@ -10,7 +10,11 @@ constexpr std::uint8_t head_format = 1;
 
 Bytes Head::encode() const {
   Writer writer;
-  writer.u8(head_format).u64(generation).u32(renewal).u16(policy_version).maybe_day(destroyed_through);
+  writer.u8(head_format)
+      .u64(generation)
+      .u32(renewal)
+      .u16(policy_version)
+      .maybe_day(destroyed_through);
   writer.u32(doomed).u32(next_slot).u32(stored_free_slots);
   writer.u32(next_page).u32(open_page).u16(open_page_rows).text(bucket_key);
   writer.varint(free_slots.size());
@@ -23,9 +27,10 @@ Bytes Head::encode() const {
 Head Head::decode(BytesView bytes) {
   Reader reader(bytes);
   if (reader.u8() != head_format) {
-    throw Failure(FailureKind::too_new, {.code = "head.too_new",
-                                         .message = "a bucket head was written by a newer version",
-                                         .remedy = "start the version of lofte that wrote the data folder"});
+    throw Failure(FailureKind::too_new,
+                  {.code = "head.too_new",
+                   .message = "a bucket head was written by a newer version",
+                   .remedy = "start the version of lofte that wrote the data folder"});
   }
   Head head;
   head.generation = reader.u64();

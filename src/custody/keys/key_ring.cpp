@@ -5,7 +5,8 @@
 namespace lofte::custody::keys {
 
 namespace {
-// 4097 buckets of this many node keys, about 90 bytes each, are the most that the process remembers.
+// 4097 buckets of this many node keys, about 90 bytes each, are the most that the process
+// remembers.
 constexpr std::size_t nodes_per_bucket_max = 64;
 }  // namespace
 
@@ -17,18 +18,22 @@ crypto::Key KeyRing::root(std::uint64_t generation) const {
   if (roots.next && generation == roots.generation + 1) {
     return *roots.next;
   }
-  throw Failure(FailureKind::damaged,
-                {.code = "root_slot.wrong_generation",
-                 .message = "the root slot does not hold the root key that this data was kept under",
-                 .remedy = "the root slot and the store belong together: put back the pair that was in use last"});
+  throw Failure(
+      FailureKind::damaged,
+      {.code = "root_slot.wrong_generation",
+       .message = "the root slot does not hold the root key that this data was kept under",
+       .remedy =
+           "the root slot and the store belong together: put back the pair that was in use last"});
 }
 
 std::pair<std::uint64_t, crypto::Key> KeyRing::newest_root() const {
   Roots const roots = slot_->load();
-  return roots.next ? std::pair{roots.generation + 1, *roots.next} : std::pair{roots.generation, roots.current};
+  return roots.next ? std::pair{roots.generation + 1, *roots.next}
+                    : std::pair{roots.generation, roots.current};
 }
 
-std::optional<crypto::Key> KeyRing::remembered(Bucket bucket, std::uint32_t renewal, std::uint64_t node) const {
+std::optional<crypto::Key> KeyRing::remembered(Bucket bucket, std::uint32_t renewal,
+                                               std::uint64_t node) const {
   return shards_[bucket % shard_count].with([&](auto const& shard) -> std::optional<crypto::Key> {
     auto const found = shard.find(bucket);
     if (found == shard.end() || found->second.renewal != renewal) {
@@ -39,7 +44,8 @@ std::optional<crypto::Key> KeyRing::remembered(Bucket bucket, std::uint32_t rene
   });
 }
 
-void KeyRing::remember(Bucket bucket, std::uint32_t renewal, std::uint64_t node, crypto::Key const& key) const {
+void KeyRing::remember(Bucket bucket, std::uint32_t renewal, std::uint64_t node,
+                       crypto::Key const& key) const {
   shards_[bucket % shard_count].with([&](auto& shard) {
     Remembered& kept = shard[bucket];
     if (renewal < kept.renewal) {

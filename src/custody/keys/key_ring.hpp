@@ -21,15 +21,18 @@ class KeyRing {
   Random& random() const { return *random_; }
   RootSlot& slot() const { return *slot_; }
 
-  // The root of `generation`. Throws Failure (damaged, "root_slot.wrong_generation") when the slot has another.
+  // The root of `generation`. Throws Failure (damaged, "root_slot.wrong_generation") when the slot
+  // has another.
   crypto::Key root(std::uint64_t generation) const;
   // The root that new bucket keys are wrapped under, and its generation.
   std::pair<std::uint64_t, crypto::Key> newest_root() const;
 
-  // Keys of inner nodes of one bucket, remembered for one renewal of its key: a renewal forgets them all, and a reader
-  // of an older state can't bring an older key back.
-  std::optional<crypto::Key> remembered(Bucket bucket, std::uint32_t renewal, std::uint64_t node) const;
-  void remember(Bucket bucket, std::uint32_t renewal, std::uint64_t node, crypto::Key const& key) const;
+  // Keys of inner nodes of one bucket, remembered for one renewal of its key: a renewal forgets
+  // them all, and a reader of an older state can't bring an older key back.
+  std::optional<crypto::Key> remembered(Bucket bucket, std::uint32_t renewal,
+                                        std::uint64_t node) const;
+  void remember(Bucket bucket, std::uint32_t renewal, std::uint64_t node,
+                crypto::Key const& key) const;
   void forget(Bucket bucket, std::uint32_t renewal) const;
 
  private:

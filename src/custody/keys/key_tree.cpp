@@ -21,9 +21,15 @@ constexpr unsigned upper_level = 2;
 constexpr unsigned bucket_level = 3;
 constexpr std::size_t head_free_slots_max = 64;
 
-Bytes head_key() { return table_key(Table::head).take(); }
-Bytes doomed_key(Slot slot) { return table_key(Table::doomed).u32(slot).take(); }
-Bytes free_slot_key(Slot slot) { return table_key(Table::free_slot).u32(slot).take(); }
+Bytes head_key() {
+  return table_key(Table::head).take();
+}
+Bytes doomed_key(Slot slot) {
+  return table_key(Table::doomed).u32(slot).take();
+}
+Bytes free_slot_key(Slot slot) {
+  return table_key(Table::free_slot).u32(slot).take();
+}
 
 Bytes node_key(unsigned level, std::uint32_t index) {
   if (level == leaf_level) {
@@ -37,7 +43,9 @@ Bytes place(Bucket bucket, unsigned level, std::uint32_t index) {
   return Writer{}.u16(bucket).u8(static_cast<std::uint8_t>(level)).u32(index).take();
 }
 
-std::uint64_t memory_key(unsigned level, std::uint32_t index) { return std::uint64_t{level} << 32 | index; }
+std::uint64_t memory_key(unsigned level, std::uint32_t index) {
+  return std::uint64_t{level} << 32 | index;
+}
 
 }  // namespace
 
@@ -45,9 +53,10 @@ KeyTree::KeyTree(KeyRing const& ring, store::View& view, Bucket bucket)
     : ring_(&ring), view_(&view), bucket_(bucket) {
   auto const stored = view.get(Plane::keys, head_key());
   if (!stored) {
-    throw Failure(FailureKind::damaged, {.code = "head.missing",
-                                         .message = "bucket " + std::to_string(bucket) + " has no head",
-                                         .remedy = "the data folder is incomplete: restore it from a backup"});
+    throw Failure(FailureKind::damaged,
+                  {.code = "head.missing",
+                   .message = "bucket " + std::to_string(bucket) + " has no head",
+                   .remedy = "the data folder is incomplete: restore it from a backup"});
   }
   head_ = Head::decode(*stored);
 }
@@ -61,7 +70,8 @@ void KeyTree::create(KeyRing const& ring, store::Transaction& transaction, Bucke
   Head head;
   head.generation = generation;
   head.policy_version = policy_version;
-  head.bucket_key = crypto::wrap(root, crypto::Key::random(ring.random()), place(bucket, bucket_level, 0), ring.random());
+  head.bucket_key = crypto::wrap(root, crypto::Key::random(ring.random()),
+                                 place(bucket, bucket_level, 0), ring.random());
   transaction.put(Plane::keys, head_key(), head.encode());
 }
 
@@ -70,7 +80,8 @@ crypto::Key KeyTree::bucket_key() {
     bucket_key_ = ring_->remembered(bucket_, head_.renewal, memory_key(bucket_level, 0));
   }
   if (!bucket_key_) {
-    bucket_key_ = crypto::unwrap(ring_->root(head_.generation), head_.bucket_key, place(bucket_, bucket_level, 0));
+    bucket_key_ = crypto::unwrap(ring_->root(head_.generation), head_.bucket_key,
+                                 place(bucket_, bucket_level, 0));
     ring_->remember(bucket_, head_.renewal, memory_key(bucket_level, 0), *bucket_key_);
   }
   return *bucket_key_;
@@ -92,9 +103,10 @@ std::optional<crypto::Key> KeyTree::node(unsigned level, std::uint32_t index) {
   }
   auto const parent = node(level + 1, index >> fan_out_bits);
   if (!parent) {
-    throw Failure(FailureKind::damaged, {.code = "key_tree.parent_missing",
-                                         .message = "a key of bucket " + std::to_string(bucket_) + " has no parent",
-                                         .remedy = "restore the key plane from a backup"});
+    throw Failure(FailureKind::damaged,
+                  {.code = "key_tree.parent_missing",
+                   .message = "a key of bucket " + std::to_string(bucket_) + " has no parent",
+                   .remedy = "restore the key plane from a backup"});
   }
   crypto::Key const key = crypto::unwrap(*parent, *wrapped, place(bucket_, level, index));
   if (may_remember) {
@@ -103,7 +115,8 @@ std::optional<crypto::Key> KeyTree::node(unsigned level, std::uint32_t index) {
   return key;
 }
 
-crypto::Key KeyTree::node_or_new(store::Transaction& transaction, unsigned level, std::uint32_t index) {
+crypto::Key KeyTree::node_or_new(store::Transaction& transaction, unsigned level,
+                                 std::uint32_t index) {
   if (auto const key = node(level, index)) {
     return *key;
   }
@@ -115,15 +128,18 @@ crypto::Key KeyTree::node_or_new(store::Transaction& transaction, unsigned level
   return key;
 }
 
-std::optional<crypto::Key> KeyTree::leaf(Slot slot) { return node(leaf_level, slot); }
+std::optional<crypto::Key> KeyTree::leaf(Slot slot) {
+  return node(leaf_level, slot);
+}
 
 Slot KeyTree::take_slot(store::Transaction& transaction) {
   Head& head = head_for_update();
   if (head.free_slots.empty() && head.stored_free_slots > 0) {
-    transaction.scan(Plane::keys, table_key(Table::free_slot).view(), {}, [&](BytesView key, BytesView) {
-      head.free_slots.push_back(Reader(key.substr(1)).u32());
-      return head.free_slots.size() < head_free_slots_max;
-    });
+    transaction.scan(Plane::keys, table_key(Table::free_slot).view(), {},
+                     [&](BytesView key, BytesView) {
+                       head.free_slots.push_back(Reader(key.substr(1)).u32());
+                       return head.free_slots.size() < head_free_slots_max;
+                     });
     for (Slot const slot : head.free_slots) {
       transaction.erase(Plane::keys, free_slot_key(slot));
     }
@@ -136,9 +152,10 @@ Slot KeyTree::take_slot(store::Transaction& transaction) {
     return slot;
   }
   if (head.next_slot >= slots_max) {
-    throw Failure(FailureKind::unavailable, {.code = "key_tree.full",
-                                             .message = "bucket " + std::to_string(bucket_) + " has no room for another key",
-                                             .remedy = "wait for the next tick, which frees the keys that have ended"});
+    throw Failure(FailureKind::unavailable,
+                  {.code = "key_tree.full",
+                   .message = "bucket " + std::to_string(bucket_) + " has no room for another key",
+                   .remedy = "wait for the next tick, which frees the keys that have ended"});
   }
   return head.next_slot++;
 }
@@ -181,17 +198,21 @@ bool KeyTree::rewrap_children(store::Transaction& transaction, unsigned level, s
     Bytes const key = node_key(child_level, child);
     if (auto const wrapped = transaction.get(Plane::keys, key)) {
       Bytes const at = place(bucket_, child_level, child);
-      transaction.put(Plane::keys, key, crypto::wrap(after, crypto::unwrap(before, *wrapped, at), at, ring_->random()));
+      transaction.put(
+          Plane::keys, key,
+          crypto::wrap(after, crypto::unwrap(before, *wrapped, at), at, ring_->random()));
       any = true;
     }
   }
   return any;
 }
 
-void KeyTree::renew(store::Transaction& transaction, std::uint64_t generation, crypto::Key const& root) {
+void KeyTree::renew(store::Transaction& transaction, std::uint64_t generation,
+                    crypto::Key const& root) {
   Head& head = head_for_update();
-  if (head.generation == generation && head.doomed == 0) {
-    return;
+  if (head.generation == generation) {
+    return;  // what has been doomed since waits for the next tick, whose root alone can be beyond
+             // its reach
   }
   crypto::Key const old_bucket_key = bucket_key();
   crypto::Key new_bucket_key = old_bucket_key;
@@ -203,8 +224,10 @@ void KeyTree::renew(store::Transaction& transaction, std::uint64_t generation, c
       lower.insert(slot >> fan_out_bits);
       upper.insert(slot >> (2 * fan_out_bits));
     }
-    // From the bottom up: each node's children are wrapped under a fresh key, which its parent's turn then wraps.
-    for (auto const& [level, indexes] : {std::pair{lower_level, lower}, std::pair{upper_level, upper}}) {
+    // From the bottom up: each node's children are wrapped under a fresh key, which its parent's
+    // turn then wraps.
+    for (auto const& [level, indexes] :
+         {std::pair{lower_level, lower}, std::pair{upper_level, upper}}) {
       for (std::uint32_t const index : indexes) {
         auto const before = node(level, index);
         if (!before) {
@@ -214,8 +237,9 @@ void KeyTree::renew(store::Transaction& transaction, std::uint64_t generation, c
         if (rewrap_children(transaction, level, index, *before, fresh)) {
           auto const parent = node(level + 1, index >> fan_out_bits);
           require(parent.has_value(), "a node has a parent");
-          transaction.put(Plane::keys, node_key(level, index),
-                          crypto::wrap(*parent, fresh, place(bucket_, level, index), ring_->random()));
+          transaction.put(
+              Plane::keys, node_key(level, index),
+              crypto::wrap(*parent, fresh, place(bucket_, level, index), ring_->random()));
         } else {
           transaction.erase(Plane::keys, node_key(level, index));
         }
@@ -227,7 +251,8 @@ void KeyTree::renew(store::Transaction& transaction, std::uint64_t generation, c
     ring_->forget(bucket_, head.renewal);
   }
   head.generation = generation;
-  head.bucket_key = crypto::wrap(root, new_bucket_key, place(bucket_, bucket_level, 0), ring_->random());
+  head.bucket_key =
+      crypto::wrap(root, new_bucket_key, place(bucket_, bucket_level, 0), ring_->random());
   bucket_key_ = new_bucket_key;
 }
 

@@ -2,10 +2,11 @@
 //
 //   root ─ bucket key ─ 64 upper nodes ─ 64 lower nodes each ─ 64 leaves each
 //
-// Every node key is random and stored wrapped under its parent's. A leaf is a secret that can be destroyed: a person
-// key, the key of a lease without a date, a term key (in the system bucket), the key of a facts page. A leaf that is
-// doomed leaves the store at once; at the next tick, renew() draws fresh keys for every node above it, so that no
-// stored byte, however old, leads from a new root to it. Format: docs/formats/keys.md.
+// Every node key is random and stored wrapped under its parent's. A leaf is a secret that can be
+// destroyed: a person key, the key of a lease without a date, a term key (in the system bucket),
+// the key of a facts page. A leaf that is doomed leaves the store at once; at the next tick,
+// renew() draws fresh keys for every node above it, so that no stored byte, however old, leads from
+// a new root to it. Format: docs/formats/keys.md.
 //
 // One thread; lives no longer than the view.
 #pragma once
@@ -28,7 +29,8 @@ class KeyTree {
   KeyTree(KeyRing const& ring, store::View& view, Bucket bucket);
 
   // Writes the head of a bucket that has none, under the newest root.
-  static void create(KeyRing const& ring, store::Transaction& transaction, Bucket bucket, std::uint16_t policy_version);
+  static void create(KeyRing const& ring, store::Transaction& transaction, Bucket bucket,
+                     std::uint16_t policy_version);
 
   Head const& head() const { return head_; }
   Head& head_for_update() {
@@ -36,6 +38,7 @@ class KeyTree {
     return head_;
   }
   Bucket bucket() const { return bucket_; }
+  Random& random() const { return ring_->random(); }
 
   // Nullopt when the slot's leaf is doomed or dead.
   std::optional<crypto::Key> leaf(Slot slot);
@@ -44,8 +47,9 @@ class KeyTree {
   Slot plant(store::Transaction& transaction, crypto::Key const& key);
   void doom(store::Transaction& transaction, Slot slot);
 
-  // The bucket's part of a tick: drops what is doomed, draws fresh keys on the way to it, and puts the bucket key under
-  // the root of `generation`. Doing it again for the same generation changes nothing.
+  // The bucket's part of a tick: drops what is doomed, draws fresh keys on the way to it, and puts
+  // the bucket key under the root of `generation`. Doing it again for the same generation changes
+  // nothing.
   void renew(store::Transaction& transaction, std::uint64_t generation, crypto::Key const& root);
 
   // Writes the head if it has changed. Call once, before the commit.
@@ -58,8 +62,8 @@ class KeyTree {
   Slot take_slot(store::Transaction& transaction);
   std::set<Slot> take_doomed(store::Transaction& transaction);
   // Wraps the children of a node afresh; false when it has none left.
-  bool rewrap_children(store::Transaction& transaction, unsigned level, std::uint32_t index, crypto::Key const& before,
-                       crypto::Key const& after);
+  bool rewrap_children(store::Transaction& transaction, unsigned level, std::uint32_t index,
+                       crypto::Key const& before, crypto::Key const& after);
 
   KeyRing const* ring_;
   store::View* view_;

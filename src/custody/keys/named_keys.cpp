@@ -8,7 +8,9 @@ using store::Plane;
 
 namespace {
 
-Bytes row_key(store::Table table, BytesView name) { return store::table_key(table).raw(name).take(); }
+Bytes row_key(store::Table table, BytesView name) {
+  return store::table_key(table).raw(name).take();
+}
 
 }  // namespace
 
@@ -65,12 +67,13 @@ crypto::Key NamedKeys::ensure(BytesView name) {
 std::uint64_t NamedKeys::doom(store::Transaction& transaction, KeyTree& tree,
                               std::function<bool(BytesView name)> const& ends) {
   std::vector<std::pair<Bytes, Slot>> doomed;
-  transaction.scan(Plane::keys, store::table_key(table_).view(), {}, [&](BytesView key, BytesView value) {
-    if (ends(key.substr(1))) {
-      doomed.emplace_back(Bytes(key), Reader(value).u32());
-    }
-    return true;
-  });
+  transaction.scan(Plane::keys, store::table_key(table_).view(), {},
+                   [&](BytesView key, BytesView value) {
+                     if (ends(key.substr(1))) {
+                       doomed.emplace_back(Bytes(key), Reader(value).u32());
+                     }
+                     return true;
+                   });
   for (auto const& [key, slot] : doomed) {
     tree.doom(transaction, slot);
     transaction.erase(Plane::keys, key);

@@ -1,4 +1,5 @@
-// Keys of the system bucket's tree that have names: one per term (the term tree), and the keys of the blind index.
+// Keys of the system bucket's tree that have names: one per term (the term tree), and the keys of
+// the blind index.
 #pragma once
 
 #include <functional>
@@ -20,12 +21,14 @@ class NamedKeys {
   // Nullopt when there is none, or it has been destroyed.
   std::optional<crypto::Key> find(BytesView name) const;
 
-  // Draws a key for `name` when there is none. Committed deferred: durable no later than what is written next.
+  // Draws a key for `name` when there is none. Committed deferred: durable no later than what is
+  // written next.
   crypto::Key ensure(BytesView name);
 
-  // Dooms every key whose name `ends` says so, in the caller's transaction on the system bucket; how many. The caller
-  // calls forget() after its commit.
-  std::uint64_t doom(store::Transaction& transaction, KeyTree& tree, std::function<bool(BytesView name)> const& ends);
+  // Dooms every key whose name `ends` says so, in the caller's transaction on the system bucket;
+  // how many. The caller calls forget() after its commit.
+  std::uint64_t doom(store::Transaction& transaction, KeyTree& tree,
+                     std::function<bool(BytesView name)> const& ends);
   void forget();
 
   // Every name, in order.

@@ -15,10 +15,16 @@ namespace {
 constexpr std::string_view inner_key_name = "inner";
 
 // Numbers, so that the newest sorts last.
-Bytes index_key_name(std::uint32_t number) { return Writer{}.raw("index").u32(number).take(); }
+Bytes index_key_name(std::uint32_t number) {
+  return Writer{}.raw("index").u32(number).take();
+}
 
-Bytes token_key(Uuid const& token) { return store::table_key(Table::reference).uuid(token).take(); }
-Bucket token_bucket(Uuid const& token) { return bucket_of(SubjectId{token}); }
+Bytes token_key(Uuid const& token) {
+  return store::table_key(Table::reference).uuid(token).take();
+}
+Bucket token_bucket(Uuid const& token) {
+  return bucket_of(SubjectId{token});
+}
 
 Uuid token_of(crypto::Key const& key, Uuid const& inner) {
   return crypto::keyed_hash(key, Writer{}.raw("token").uuid(inner).view());
@@ -31,9 +37,10 @@ References::References(keys::KeyRing const& ring, store::Store& store)
 
 Uuid References::inner_token(std::string_view reference) {
   if (reference.empty() || reference.size() > reference_bytes_max) {
-    throw Failure(FailureKind::bad_input, {.code = "reference.length",
-                                           .message = "a reference has 1 to 256 bytes",
-                                           .remedy = "send the shop's own short handle, such as a customer number"});
+    throw Failure(FailureKind::bad_input,
+                  {.code = "reference.length",
+                   .message = "a reference has 1 to 256 bytes",
+                   .remedy = "send the shop's own short handle, such as a customer number"});
   }
   return crypto::keyed_hash(keys_.ensure(inner_key_name), reference);
 }
@@ -88,7 +95,8 @@ SubjectId References::find_or_claim(Uuid const& inner, SubjectId const& candidat
     return SubjectId{Reader(plain).uuid()};
   }
   transaction->put(Plane::keys, token_key(token),
-                   crypto::seal(keys.current, Writer{}.uuid(candidate.value).view(), token_key(token), ring_->random()));
+                   crypto::seal(keys.current, Writer{}.uuid(candidate.value).view(),
+                                token_key(token), ring_->random()));
   transaction->commit(store::Durability::deferred);
   return candidate;
 }
@@ -131,7 +139,8 @@ void References::rotate(Uuid const& inner, SubjectId const& subject) {
     auto const transaction = store_->begin(token_bucket(token));
     if (!transaction->get(Plane::keys, token_key(token))) {
       transaction->put(Plane::keys, token_key(token),
-                       crypto::seal(keys.current, Writer{}.uuid(subject.value).view(), token_key(token), ring_->random()));
+                       crypto::seal(keys.current, Writer{}.uuid(subject.value).view(),
+                                    token_key(token), ring_->random()));
       transaction->commit(store::Durability::deferred);
     }
     remove_under(*keys.previous, inner, subject);

@@ -1,12 +1,14 @@
-// The blind index: finds a subject by the shop's own reference to it (a customer number, an order number of a guest)
-// without storing the reference.
+// The blind index: finds a subject by the shop's own reference to it (a customer number, an order
+// number of a guest) without storing the reference.
 //
 //   inner token = keyed hash of the reference under a key that stays     (kept in the standing)
-//   token       = keyed hash of the inner token under the index key      (the row's key; the index key rotates yearly)
+//   token       = keyed hash of the inner token under the index key      (the row's key; the index
+//   key rotates yearly)
 //
-// A token's row lives in the token's own bucket, not the subject's, and names the subject, sealed. It is written before
-// the subject is, and believed only when the subject's standing lists the inner token: so a crash between the two
-// leaves a row that the next creation of the same reference takes over.
+// A token's row lives in the token's own bucket, not the subject's, and names the subject, sealed.
+// It is written before the subject is, and believed only when the subject's standing lists the
+// inner token: so a crash between the two leaves a row that the next creation of the same reference
+// takes over.
 #pragma once
 
 #include <atomic>
@@ -35,12 +37,14 @@ class References {
   // Removes the row if it names `subject`.
   void remove(Uuid const& inner, SubjectId const& subject);
 
-  // Rotation: from now on rows are written under a fresh index key; rows are looked for under both until retire().
+  // Rotation: from now on rows are written under a fresh index key; rows are looked for under both
+  // until retire().
   void begin_rotation();
   bool rotating();
   // Writes the row of `inner` under the new key, and removes the old one.
   void rotate(Uuid const& inner, SubjectId const& subject);
-  // Destroys the old index key (at the next tick), once every subject's references have been rotated.
+  // Destroys the old index key (at the next tick), once every subject's references have been
+  // rotated.
   void retire();
 
  private:

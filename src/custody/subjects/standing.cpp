@@ -19,10 +19,16 @@ constexpr std::uint8_t standing_format = 1;
 constexpr std::uint8_t opener_term = 0;
 constexpr std::uint8_t opener_leaf = 1;
 
-Bytes subject_key(SubjectId const& subject) { return store::table_key(Table::subject).uuid(subject.value).take(); }
+Bytes subject_key(SubjectId const& subject) {
+  return store::table_key(Table::subject).uuid(subject.value).take();
+}
 
 void write(Writer& writer, Term const& term) {
-  writer.u16(term.version).u16(term.clause).maybe_day(term.anchor).maybe_day(term.cap_anchor).maybe_day(term.limit).u16(term.layout);
+  writer.u16(term.version)
+      .u16(term.clause)
+      .maybe_day(term.anchor)
+      .maybe_day(term.cap_anchor)
+      .maybe_day(term.limit);
 }
 
 Term read_term(Reader& reader) {
@@ -32,7 +38,36 @@ Term read_term(Reader& reader) {
   term.anchor = reader.maybe_day();
   term.cap_anchor = reader.maybe_day();
   term.limit = reader.maybe_day();
-  term.layout = reader.u16();
+  return term;
+}
+
+}  // namespace
+
+void write(Writer& writer, Opener const& opener) {
+  if (opener.term) {
+    write(writer.u8(opener_term), *opener.term);
+  } else {
+    writer.u8(opener_leaf).u32(opener.leaf.value());
+  }
+}
+
+Opener read_opener(Reader& reader) {
+  if (reader.u8() == opener_term) {
+    return {.term = read_term(reader), .leaf = std::nullopt};
+  }
+  return {.term = std::nullopt, .leaf = reader.u32()};
+}
+
+Bytes encode(Term const& term) {
+  Writer writer;
+  write(writer, term);
+  return writer.take();
+}
+
+Term decode_term(BytesView bytes) {
+  Reader reader(bytes);
+  Term const term = read_term(reader);
+  reader.expect_end();
   return term;
 }
 
@@ -71,34 +106,8 @@ promise::retention::SubjectFacts read_facts(Reader& reader) {
   return facts;
 }
 
-}  // namespace
-
-void write(Writer& writer, Opener const& opener) {
-  if (opener.term) {
-    write(writer.u8(opener_term), *opener.term);
-  } else {
-    writer.u8(opener_leaf).u32(opener.leaf.value());
-  }
-}
-
-Opener read_opener(Reader& reader) {
-  if (reader.u8() == opener_term) {
-    return {.term = read_term(reader), .leaf = std::nullopt};
-  }
-  return {.term = std::nullopt, .leaf = reader.u32()};
-}
-
-Bytes encode(Term const& term) {
-  Writer writer;
-  write(writer, term);
-  return writer.take();
-}
-
-Term decode_term(BytesView bytes) {
-  Reader reader(bytes);
-  Term const term = read_term(reader);
-  reader.expect_end();
-  return term;
+Bytes clock_place(SubjectId const& subject, SubjectClock const& clock) {
+  return Writer{}.raw("clock").uuid(subject.value).u16(clock.version).u16(clock.clause).take();
 }
 
 Bytes Standing::encode() const {
@@ -125,9 +134,10 @@ Bytes Standing::encode() const {
 Standing Standing::decode(BytesView bytes) {
   Reader reader(bytes);
   if (reader.u8() != standing_format) {
-    throw Failure(FailureKind::too_new, {.code = "standing.too_new",
-                                         .message = "a standing was written by a newer version",
-                                         .remedy = "start the version of lofte that wrote the data folder"});
+    throw Failure(FailureKind::too_new,
+                  {.code = "standing.too_new",
+                   .message = "a standing was written by a newer version",
+                   .remedy = "start the version of lofte that wrote the data folder"});
   }
   Standing standing;
   standing.created = reader.day();
@@ -176,9 +186,12 @@ void StoredSubject::erase(store::Transaction& transaction, SubjectId const& subj
   transaction.erase(Plane::keys, subject_key(subject));
 }
 
-crypto::Key row_key(crypto::Key const& person) { return crypto::derive(person, "rows"); }
+crypto::Key row_key(crypto::Key const& person) {
+  return crypto::derive(person, "rows");
+}
 
-Bytes seal_standing(crypto::Key const& rows, SubjectId const& subject, Standing const& standing, Random& random) {
+Bytes seal_standing(crypto::Key const& rows, SubjectId const& subject, Standing const& standing,
+                    Random& random) {
   Bytes plain = standing.encode();
   Bytes sealed = crypto::seal(rows, plain, subject_key(subject), random);
   wipe(plain);

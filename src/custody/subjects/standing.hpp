@@ -1,4 +1,5 @@
-// The standing of a subject: what is true of it, sealed under the person key. Format: docs/formats/subjects.md.
+// The standing of a subject: what is true of it, sealed under the person key. Format:
+// docs/formats/subjects.md.
 #pragma once
 
 #include <optional>
@@ -21,14 +22,20 @@ Opener read_opener(Reader& reader);
 Bytes encode(promise::retention::Term const& term);
 promise::retention::Term decode_term(BytesView bytes);
 
-// A clock of the subject: one key per `after latest` clause, which all the leases of that clause share, so that moving
-// the clock wraps one key again and touches no record.
+void write_facts(Writer& writer, promise::retention::SubjectFacts const& facts);
+promise::retention::SubjectFacts read_facts(Reader& reader);
+
+// A clock of the subject: one key per `after latest` clause, which all the leases of that clause
+// share, so that moving the clock wraps one key again and touches no record.
 struct SubjectClock {
   promise::policy::Version version = 0;
   promise::policy::ClauseIndex clause = 0;
   Opener opener;
   Bytes key;  // sealed under combine(person key, opener's key)
 };
+
+// What a sealed clock key is bound to.
+Bytes clock_place(SubjectId const& subject, SubjectClock const& clock);
 
 // A legal hold on a record: keeps what is still held, with a reason and a day to look at it again.
 struct LegalHold {
@@ -39,9 +46,10 @@ struct LegalHold {
 
 struct Standing {
   Day created;
-  std::uint32_t page = 0;        // where the facts pages keep this subject's row
-  crypto::Key record_ids;        // turns the shop's own references into record ids
-  std::vector<Uuid> references;  // inner tokens of the blind index, by which the subject can be found
+  std::uint32_t page = 0;  // where the facts pages keep this subject's row
+  crypto::Key record_ids;  // turns the shop's own references into record ids
+  std::vector<Uuid>
+      references;  // inner tokens of the blind index, by which the subject can be found
   promise::retention::SubjectFacts facts;
   std::vector<SubjectClock> clocks;
   std::vector<LegalHold> holds;
@@ -62,7 +70,8 @@ struct StoredSubject {
 
 // The key that seals the subject's rows, from the person key.
 crypto::Key row_key(crypto::Key const& person);
-Bytes seal_standing(crypto::Key const& rows, SubjectId const& subject, Standing const& standing, Random& random);
+Bytes seal_standing(crypto::Key const& rows, SubjectId const& subject, Standing const& standing,
+                    Random& random);
 Standing open_standing(crypto::Key const& rows, SubjectId const& subject, BytesView sealed);
 
 }  // namespace lofte::custody::subjects

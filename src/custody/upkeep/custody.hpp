@@ -1,0 +1,39 @@
+// The whole of custody on one store and one root slot: what a data folder, a test or a simulation
+// opens.
+#pragma once
+
+#include <string_view>
+
+#include "custody/upkeep/upkeep.hpp"
+
+namespace lofte::custody::upkeep {
+
+class Custody {
+ public:
+  // All borrowed; they must outlive it.
+  struct Ground {
+    store::Store& store;
+    keys::RootSlot& slot;
+    Clock const& clock;
+    Random& random;
+  };
+
+  // Writes the heads of an empty store, and publishes its first policy, which must parse. Doing it
+  // again after a crash completes it.
+  static void prepare(Ground const& ground, std::string_view policy_text);
+
+  // On a store that has been prepared; else Failure (damaged, "custody.not_prepared").
+  explicit Custody(Ground const& ground);
+
+  vault::Vault& vault() { return vault_; }
+  Upkeep& upkeep() { return upkeep_; }
+
+ private:
+  keys::KeyRing ring_;
+  keys::NamedKeys terms_;
+  subjects::References references_;
+  vault::Vault vault_;
+  Upkeep upkeep_;
+};
+
+}  // namespace lofte::custody::upkeep

@@ -1,0 +1,152 @@
+#include "custody/upkeep/holdings.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <limits>
+#include <map>
+#include <tuple>
+
+namespace lofte::custody::upkeep {
+
+using promise::policy::Policy;
+using promise::policy::PurposeIndex;
+using promise::retention::Rules;
+using promise::retention::SubjectView;
+using promise::retention::Until;
+
+namespace {
+
+// What one worker has counted; names are views into the policies of the rules.
+struct Count {
+  std::uint64_t people = 0;
+  std::uint64_t records = 0;
+  std::uint64_t fields = 0;
+  SubjectId last_person;
+
+  void add(SubjectId const& subject, std::uint64_t field_count) {
+    if (people == 0 || last_person != subject) {
+      ++people;
+      last_person = subject;
+    }
+    ++records;
+    fields += field_count;
+  }
+};
+
+using PurposeAndShape = std::pair<std::string_view, std::string_view>;
+
+struct Tally {
+  std::uint64_t people = 0;
+  std::uint64_t records = 0;
+  std::uint64_t open_too_long = 0;
+  std::map<std::pair<PurposeAndShape, std::optional<int>>, Count> by_year;
+  std::map<std::pair<PurposeAndShape, Day>, Count> by_day;
+};
+
+int year_of(Day day) {
+  return static_cast<int>(std::chrono::year_month_day{day}.year());
+}
+
+void tally_record(Rules const& rules, Day today, SubjectId const& subject, RecordRow const& record,
+                  SubjectView const& view, Tally& tally) {
+  Policy const& policy = rules.history().of(record.facts.version);
+  auto const& warning = rules.history().current().policy->open_warning;
+  bool any = false;
+  bool open = false;
+  for (std::size_t i = 0; i < policy.purposes.size(); ++i) {
+    auto const purpose = static_cast<PurposeIndex>(i);
+    auto const fields =
+        rules.fields(record.facts.version, record.facts.shape, purpose) & record.facts.fields;
+    if (fields == 0) {
+      continue;
+    }
+    Until const until = rules.until(record.facts, view, purpose);
+    if (!until.covers(today)) {
+      continue;
+    }
+    any = true;
+    PurposeAndShape const key{policy.purposes[i].name, policy.shapes[record.facts.shape].name};
+    auto const field_count = static_cast<std::uint64_t>(std::popcount(fields));
+    open = open || until.kind == Until::Kind::open;
+    tally.by_year[{key, until.last ? std::optional(year_of(*until.last)) : std::nullopt}].add(
+        subject, field_count);
+    if (until.last) {
+      tally.by_day[{key, *until.last}].add(subject, field_count);
+    }
+  }
+  if (any || record.facts.held || view.restricted) {
+    ++tally.records;
+  }
+  if (open && warning &&
+      promise::retention::last_day(*warning, record.collected, policy.fiscal_year_ends) < today) {
+    ++tally.open_too_long;
+  }
+}
+
+void merge(Count& into, Count const& from) {
+  into.people += from.people;
+  into.records += from.records;
+  into.fields += from.fields;
+}
+
+Holdings to_holdings(Day today, std::vector<Tally> const& tallies) {
+  Holdings holdings{.today = today, .rows = {}, .next = {}};
+  Tally all;
+  for (Tally const& tally : tallies) {
+    holdings.people += tally.people;
+    holdings.records += tally.records;
+    holdings.open_too_long += tally.open_too_long;
+    for (auto const& [key, count] : tally.by_year) {
+      merge(all.by_year[key], count);
+    }
+    for (auto const& [key, count] : tally.by_day) {
+      merge(all.by_day[key], count);
+    }
+  }
+  for (auto const& [key, count] : all.by_year) {
+    holdings.rows.push_back({.purpose = std::string(key.first.first),
+                             .shape = std::string(key.first.second),
+                             .ends_in = key.second,
+                             .people = count.people,
+                             .records = count.records,
+                             .fields = count.fields});
+  }
+  std::ranges::sort(holdings.rows, {}, [](HoldingsRow const& row) {
+    return std::tuple(row.purpose, row.shape,
+                      row.ends_in.value_or(std::numeric_limits<int>::max()));
+  });
+  for (auto const& [key, count] : all.by_day) {
+    bool const is_first = holdings.next.empty() ||
+                          holdings.next.back().purpose != key.first.first ||
+                          holdings.next.back().shape != key.first.second;
+    if (is_first) {  // by_day goes from the earliest day on
+      holdings.next.push_back({.purpose = std::string(key.first.first),
+                               .shape = std::string(key.first.second),
+                               .last = key.second,
+                               .people = count.people,
+                               .records = count.records});
+    }
+  }
+  return holdings;
+}
+
+}  // namespace
+
+Holdings holdings(vault::Vault const& vault, Progress const& progress) {
+  auto const rules = vault.in_force().shown;
+  Day const today = vault.today();
+  std::vector<Tally> tallies(sweep_workers());
+  sweep(progress, [&](unsigned worker, Bucket bucket) {
+    Tally& tally = tallies[worker];
+    for (SubjectRows const& subject : facts_of_bucket(vault, bucket)) {
+      std::uint64_t const records_before = tally.records;
+      each_record(*rules, subject, [&](RecordRow const& record, SubjectView const& view) {
+        tally_record(*rules, today, subject.id, record, view, tally);
+      });
+      tally.people += tally.records > records_before ? 1 : 0;
+    }
+  });
+  return to_holdings(today, tallies);
+}
+
+}  // namespace lofte::custody::upkeep

@@ -1,0 +1,111 @@
+// Publishing the next edition, and moving what is held to what it asks for once it has cooled off.
+#include <algorithm>
+#include <atomic>
+
+#include "base/failure.hpp"
+#include "custody/upkeep/state.hpp"
+#include "custody/upkeep/upkeep.hpp"
+
+namespace lofte::custody::upkeep {
+
+using promise::policy::Version;
+using promise::retention::Rules;
+using promise::retention::SubjectView;
+
+namespace {
+
+// Whether the record is leased by what no longer says everything.
+bool needs_moving(Rules const& rules, RecordRow const& record, Version through) {
+  if (record.facts.version >= through) {
+    return false;
+  }
+  if (rules.layout(record.facts.version, record.facts.shape) > record.facts.layout) {
+    return true;
+  }
+  auto const& policy = rules.history().of(record.facts.version);
+  for (std::size_t i = 0; i < policy.clauses.size(); ++i) {
+    promise::retention::Term term;
+    term.version = record.facts.version;
+    term.clause = static_cast<promise::policy::ClauseIndex>(i);
+    if (policy.holdings[policy.clauses[i].holding].shape == record.facts.shape &&
+        rules.superseded(term)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+Version Upkeep::publish(std::string_view policy_text, std::string_view plan_hash,
+                        Progress const& progress) {
+  std::lock_guard lock(one_at_a_time_);
+  auto const& ground = vault_->ground();
+  if (plan(*vault_, policy_text, progress).hash != plan_hash) {
+    throw Failure(FailureKind::conflict,
+                  {.code = "plan.stale",
+                   .message = "what publishing would do is not what the plan showed",
+                   .remedy = "run lofte plan again, and publish with the hash that it prints"});
+  }
+  Version const number = add_edition(ground.store, policy_text, ground.clock.now());
+  vault_->put_in_force(rules_in_force(ground.store, ground.clock.now()));
+  for (unsigned bucket = 0; bucket <= store::system_bucket; ++bucket) {
+    auto const transaction = ground.store.begin(static_cast<Bucket>(bucket));
+    keys::KeyTree tree(ground.ring, *transaction, static_cast<Bucket>(bucket));
+    tree.head_for_update().policy_version = number;
+    tree.save(*transaction);
+    transaction->commit(store::Durability::deferred);
+  }
+  ground.store.sync();
+  return number;
+}
+
+std::uint64_t Upkeep::migrate(Progress const& progress) {
+  auto const& ground = vault_->ground();
+  auto const rules = vault_->in_force().kept;
+  Version const settled = settled_version(rules->history(), ground.clock.now());
+  State state(ground.store);
+  if (state.migrated_through() >= settled) {
+    return 0;
+  }
+  std::atomic<std::uint64_t> moved{0};
+  sweep(progress, [&](unsigned, Bucket bucket) {
+    for (SubjectRows const& subject : facts_of_bucket(*vault_, bucket)) {
+      bool const any = std::ranges::any_of(subject.records, [&](RecordRow const& record) {
+        return needs_moving(*rules, record, settled);
+      });
+      if (any) {
+        vault_->act(subject.id, store::Durability::deferred, [](vault::SubjectSession& session) {
+          session.settle_all();
+          return true;
+        });
+        ++moved;
+      }
+    }
+  });
+  ground.store.sync();
+  state.set_migrated_through(settled);
+  return moved;
+}
+
+void Upkeep::rotate_index_key(Progress const& progress) {
+  auto const& ground = vault_->ground();
+  ground.references.begin_rotation();
+  sweep(progress, [&](unsigned, Bucket bucket) {
+    for (SubjectRows const& subject : facts_of_bucket(*vault_, bucket)) {
+      std::vector<Uuid> tokens;
+      vault_->act(subject.id, store::Durability::deferred, [&](vault::SubjectSession& session) {
+        tokens = session.standing().references;
+        return false;
+      });
+      for (Uuid const& token : tokens) {
+        ground.references.rotate(token, subject.id);
+      }
+    }
+  });
+  ground.store.sync();
+  ground.references.retire();
+  State(ground.store).set_index_key_since(vault_->today());
+}
+
+}  // namespace lofte::custody::upkeep

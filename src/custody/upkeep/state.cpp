@@ -1,0 +1,43 @@
+#include "custody/upkeep/state.hpp"
+
+#include "custody/store/tables.hpp"
+
+namespace lofte::custody::upkeep {
+
+namespace {
+
+Bytes state_key(std::string_view name) {
+  return store::table_key(store::Table::clock).raw(name).take();
+}
+
+}  // namespace
+
+std::optional<Bytes> State::get(std::string_view name) const {
+  return store_->read(store::system_bucket)->get(store::Plane::keys, state_key(name));
+}
+
+void State::put(std::string_view name, BytesView value) {
+  auto const transaction = store_->begin(store::system_bucket);
+  transaction->put(store::Plane::keys, state_key(name), value);
+  transaction->commit(store::Durability::synced);
+}
+
+promise::policy::Version State::migrated_through() const {
+  auto const row = get("migrated");
+  return row ? Reader(*row).u16() : promise::policy::Version{1};
+}
+
+void State::set_migrated_through(promise::policy::Version version) {
+  put("migrated", Writer{}.u16(version).view());
+}
+
+std::optional<Day> State::index_key_since() const {
+  auto const row = get("index");
+  return row ? std::optional(Reader(*row).day()) : std::nullopt;
+}
+
+void State::set_index_key_since(Day day) {
+  put("index", Writer{}.day(day).view());
+}
+
+}  // namespace lofte::custody::upkeep

@@ -1,0 +1,27 @@
+// How far upkeep's longer works have come, kept in the system bucket.
+#pragma once
+
+#include "custody/store/store.hpp"
+#include "promise/policy/history.hpp"
+
+namespace lofte::custody::upkeep {
+
+class State {
+ public:
+  explicit State(store::Store& store) : store_(&store) {}
+
+  // The policy version that everything collected before it has been moved to. 1 at first.
+  promise::policy::Version migrated_through() const;
+  void set_migrated_through(promise::policy::Version version);
+
+  // The day of the last rotation of the index key; nullopt before the first is due.
+  std::optional<Day> index_key_since() const;
+  void set_index_key_since(Day day);
+
+ private:
+  std::optional<Bytes> get(std::string_view name) const;
+  void put(std::string_view name, BytesView value);
+  store::Store* store_;
+};
+
+}  // namespace lofte::custody::upkeep

@@ -1,0 +1,93 @@
+#include "custody/upkeep/sweep.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <thread>
+#include <unordered_map>
+
+#include "base/failure.hpp"
+
+namespace lofte::custody::upkeep {
+
+unsigned sweep_workers() {
+  return std::clamp(std::thread::hardware_concurrency(), 1U, 8U);
+}
+
+void sweep(Progress const& progress,
+           std::function<void(unsigned worker, Bucket bucket)> const& visit) {
+  std::atomic<unsigned> next{0};
+  struct Shared {
+    unsigned done = 0;
+    std::exception_ptr failure;
+  };
+  Guarded<Shared> shared;
+  auto const work = [&](unsigned worker) {
+    for (unsigned bucket = next++; bucket < bucket_count; bucket = next++) {
+      try {
+        visit(worker, static_cast<Bucket>(bucket));
+        shared.with([&](Shared& state) {
+          if (progress && !state.failure && !progress(++state.done)) {
+            throw Failure(
+                FailureKind::unavailable,
+                {.code = "stopped", .message = "the work was stopped", .remedy = "start it again"});
+          }
+        });
+      } catch (...) {
+        next = bucket_count;
+        shared.with([&](Shared& state) {
+          state.failure = state.failure ? state.failure : std::current_exception();
+        });
+      }
+    }
+  };
+  {
+    std::vector<std::jthread> threads;
+    for (unsigned worker = 1; worker < sweep_workers(); ++worker) {
+      threads.emplace_back(work, worker);
+    }
+    work(0);
+  }
+  if (auto const failure = shared.with([](Shared& state) { return state.failure; })) {
+    std::rethrow_exception(failure);
+  }
+}
+
+std::vector<SubjectRows> facts_of_bucket(vault::Vault const& vault, Bucket bucket) {
+  auto const& ground = vault.ground();
+  auto const view = ground.store.read(bucket);
+  keys::KeyTree tree(ground.ring, *view, bucket);
+  std::vector<SubjectRows> subjects;
+  std::unordered_map<SubjectId, std::size_t> places;
+  vault::FactsPages::visit(tree, *view, [&](std::uint32_t page, vault::FactsRow const& row) {
+    auto const [place, is_new] = places.try_emplace(row.subject, subjects.size());
+    if (is_new) {
+      subjects.push_back({.id = row.subject, .created = {}, .facts = {}, .records = {}});
+    }
+    SubjectRows& subject = subjects[place->second];
+    if (row.record) {
+      subject.records.push_back(
+          {.id = *row.record, .page = page, .collected = row.collected, .facts = row.facts});
+    } else {
+      subject.created = row.collected;
+      subject.facts = row.standing;
+    }
+  });
+  return subjects;
+}
+
+void each_record(
+    promise::retention::Rules const& rules, SubjectRows const& subject,
+    std::function<void(RecordRow const&, promise::retention::SubjectView const&)> const& visit) {
+  promise::policy::Version version = 0;
+  promise::retention::SubjectView view;
+  for (RecordRow const& record : subject.records) {
+    if (record.facts.version != version) {
+      version = record.facts.version;
+      view = rules.view(subject.facts, version);
+    }
+    visit(record, view);
+  }
+}
+
+}  // namespace lofte::custody::upkeep

@@ -1,0 +1,42 @@
+// Going through all buckets, on every core, and the facts of one bucket put together by subject.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "custody/vault/vault.hpp"
+
+namespace lofte::custody::upkeep {
+
+// Told how many of the 4096 buckets are done; returning false stops the work with Failure
+// (unavailable, "stopped"). Called by one thread at a time.
+using Progress = std::function<bool(unsigned buckets_done)>;
+
+// Calls `visit` once for every bucket, from several threads; each has a number below
+// `sweep_workers()`. The first failure ends the sweep and is thrown here.
+void sweep(Progress const& progress,
+           std::function<void(unsigned worker, Bucket bucket)> const& visit);
+unsigned sweep_workers();
+
+struct RecordRow {
+  RecordId id;
+  std::uint32_t page = 0;
+  Day collected;
+  promise::retention::RecordFacts facts;
+};
+
+struct SubjectRows {
+  SubjectId id;
+  Day created;
+  promise::retention::SubjectFacts facts;
+  std::vector<RecordRow> records;
+};
+
+std::vector<SubjectRows> facts_of_bucket(vault::Vault const& vault, Bucket bucket);
+
+// Calls `visit` with every record of the subject, and the subject's view in the record's version.
+void each_record(
+    promise::retention::Rules const& rules, SubjectRows const& subject,
+    std::function<void(RecordRow const&, promise::retention::SubjectView const&)> const& visit);
+
+}  // namespace lofte::custody::upkeep

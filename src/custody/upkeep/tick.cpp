@@ -1,0 +1,127 @@
+// The tick, DESIGN: ARCHITECTURE.md, "The tick". From root generation g to g + 1:
+//   1. the slot durably holds both roots;
+//   2. every bucket, each in a transaction of its own, drops what is doomed and hangs under root g
+//   + 1; the system
+//      bucket last, with the terms that are past, so that no writer can lease under a term that has
+//      gone;
+//   3. root g leaves the slot. Until then nothing is gone for good, and any step may be repeated.
+#include "base/failure.hpp"
+#include "custody/upkeep/clock_guard.hpp"
+#include "custody/upkeep/state.hpp"
+#include "custody/upkeep/upkeep.hpp"
+
+namespace lofte::custody::upkeep {
+
+using keys::KeyTree;
+using keys::Roots;
+
+namespace {
+
+// Both roots are in the slot when this returns.
+Roots begin_generation(keys::RootSlot& slot, Random& random) {
+  Roots const before = slot.load();
+  if (before.next) {
+    return before;  // a tick was cut off: go on with its root
+  }
+  Roots both = before;
+  both.next = crypto::Key::random(random);
+  if (!slot.replace(before, both)) {
+    throw Failure(FailureKind::conflict, {.code = "tick.another",
+                                          .message = "another process has begun a tick",
+                                          .remedy = "let it finish, then try again"});
+  }
+  return both;
+}
+
+}  // namespace
+
+bool Upkeep::has_anything_to_destroy(Day today) const {
+  auto const& ground = vault_->ground();
+  if (ground.ring.slot().load().next) {
+    return true;
+  }
+  for (unsigned bucket = 0; bucket <= store::system_bucket; ++bucket) {
+    auto const view = ground.store.read(static_cast<Bucket>(bucket));
+    auto const head = KeyTree(ground.ring, *view, static_cast<Bucket>(bucket)).head();
+    if (head.doomed > 0 || !head.destroyed_through ||
+        *head.destroyed_through < today - std::chrono::days{1}) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::uint64_t Upkeep::destroy_terms(Day today, std::uint64_t generation, crypto::Key const& root) {
+  auto const& ground = vault_->ground();
+  auto const rules = vault_->in_force().kept;
+  bool const migrated = State(ground.store).migrated_through() >=
+                        settled_version(rules->history(), ground.clock.now());
+  auto const transaction = ground.store.begin(store::system_bucket);
+  KeyTree tree(ground.ring, *transaction, store::system_bucket);
+  if (tree.head().generation == generation) {
+    return 0;
+  }
+  std::uint64_t const destroyed = ground.terms.doom(*transaction, tree, [&](BytesView name) {
+    auto const term = subjects::decode_term(name);
+    auto const last = rules->horizon(term);
+    return (last && *last < today) || (migrated && rules->superseded(term));
+  });
+  tree.head_for_update().destroyed_through = today - std::chrono::days{1};
+  tree.renew(*transaction, generation, root);
+  tree.save(*transaction);
+  transaction->commit(store::Durability::synced);
+  ground.terms.forget();
+  return destroyed;
+}
+
+TickReport Upkeep::tick(Progress const& progress) {
+  std::lock_guard lock(one_at_a_time_);
+  auto const& ground = vault_->ground();
+  TickReport report;
+  if (auto const why = ClockGuard(ground.store, ground.clock).check()) {
+    report.generation = ground.ring.slot().load().generation;
+    report.frozen = true;
+    report.frozen_because = *why;
+    return report;
+  }
+  vault_->put_in_force(rules_in_force(ground.store, ground.clock.now()));
+  migrate(progress);
+  Day const today = vault_->today();
+  report.destroyed_through = today - std::chrono::days{1};
+  if (!has_anything_to_destroy(today)) {
+    report.generation = ground.ring.slot().load().generation;
+    return report;
+  }
+  Roots const roots = begin_generation(ground.ring.slot(), ground.ring.random());
+  report.generation = roots.generation + 1;
+  for (unsigned bucket = 0; bucket < bucket_count; ++bucket) {
+    auto const transaction = ground.store.begin(static_cast<Bucket>(bucket));
+    KeyTree tree(ground.ring, *transaction, static_cast<Bucket>(bucket));
+    if (tree.head().generation == report.generation) {
+      continue;
+    }
+    report.leaves_destroyed += tree.head().doomed;
+    auto& destroyed_through = tree.head_for_update().destroyed_through;
+    destroyed_through =
+        std::max(destroyed_through.value_or(*report.destroyed_through), *report.destroyed_through);
+    tree.renew(*transaction, report.generation, *roots.next);
+    tree.save(*transaction);
+    transaction->commit(store::Durability::deferred);
+  }
+  report.terms_destroyed = destroy_terms(today, report.generation, *roots.next);
+  Roots after;
+  after.generation = report.generation;
+  after.current = *roots.next;
+  require(ground.ring.slot().replace(roots, after), "a tick that holds the slot finishes");
+  if (progress) {
+    progress(bucket_count);
+  }
+  return report;
+}
+
+void Upkeep::accept_clock() {
+  std::lock_guard lock(one_at_a_time_);
+  ClockGuard(vault_->ground().store, vault_->ground().clock).accept();
+}
+
+}  // namespace lofte::custody::upkeep

@@ -1,0 +1,153 @@
+// One act on one subject, within one transaction: loads what it needs, lets the caller change
+// facts, then makes the leases follow the facts, and saves. All rules of re-keying live here.
+// DESIGN: ARCHITECTURE.md, "How data is locked".
+//
+// One thread. Internal to the vault and to upkeep.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+
+#include "custody/keys/named_keys.hpp"
+#include "custody/vault/compartment_row.hpp"
+#include "custody/vault/facts_pages.hpp"
+#include "custody/vault/leasing.hpp"
+
+namespace lofte::custody::vault {
+
+// What a session works with; borrowed.
+struct SessionGround {
+  keys::KeyRing const& ring;
+  keys::NamedKeys& terms;
+  promise::retention::Rules const& rules;  // by which leases are made and data is let go
+  Day today;
+};
+
+class SubjectSession {
+ public:
+  // Nullptr when there is no such subject.
+  static std::unique_ptr<SubjectSession> load(SessionGround const& ground,
+                                              store::Transaction& transaction,
+                                              SubjectId const& subject);
+  static std::unique_ptr<SubjectSession> create(SessionGround const& ground,
+                                                store::Transaction& transaction,
+                                                SubjectId const& subject,
+                                                std::vector<Uuid> references);
+
+  SubjectSession(SubjectSession const&) = delete;
+  SubjectSession& operator=(SubjectSession const&) = delete;
+
+  subjects::Standing const& standing() const { return standing_; }
+  // Changing facts of the standing changes what holds every record: load_all() first, settle_all()
+  // after.
+  subjects::Standing& standing_for_update();
+
+  bool has_record(RecordId const& record);
+  // Nullptr when there is none.
+  StoredRecord const* record(RecordId const& record);
+  StoredRecord* record_for_update(RecordId const& record);
+  void load_all();
+  std::vector<RecordId> record_ids() const;  // of those loaded
+
+  struct PlainField {
+    promise::policy::FieldIndex field;
+    std::string_view value;
+  };
+  // Adds a record with facts but for `fields`, which the values set.
+  void add(RecordId const& record, promise::retention::RecordFacts facts,
+           std::vector<PlainField> const& values);
+  // Replaces the values of fields; an empty optional removes the field. The record's old values die
+  // at the next tick.
+  void replace(
+      RecordId const& record,
+      std::vector<std::pair<promise::policy::FieldIndex, std::optional<std::string_view>>> const&
+          values);
+  void append_event(RecordId const& record, promise::policy::EventIndex event, Day day);
+
+  // The person key is drawn afresh when this session is saved, and the old one dies at the next
+  // tick.
+  void rekey() { rekey_ = true; }
+
+  // Makes the record's leases follow its facts: drops compartments that nothing holds, leases what
+  // is wanted.
+  void settle(RecordId const& record);
+  void settle_all();
+
+  // What the record has, opened by upkeep's right: field and value.
+  void visit_fields(
+      RecordId const& record,
+      std::function<void(promise::policy::FieldIndex, std::string_view)> const& visit);
+
+  bool is_empty();  // no record left; loads all
+
+  // Writes everything that has changed. Call once; then commit the transaction.
+  void save();
+  // Instead of save: removes the subject, whose records must be gone.
+  void erase_subject();
+
+ private:
+  struct Loaded {
+    StoredRecord stored;
+    CompartmentRow compartments;
+    std::map<std::uint8_t, crypto::Key> data_keys;  // opened or drawn, by compartment
+    // A lease whose `sealed` is empty is sealed when the session is saved.
+    bool changed = false;
+    bool compartments_changed = false;
+  };
+
+  SubjectSession(SessionGround const& ground, store::Transaction& transaction,
+                 SubjectId const& subject);
+
+  Loaded* find(RecordId const& record);
+  Loaded& get(RecordId const& record);
+  promise::policy::Policy const& policy_of(StoredRecord const& stored) const;
+
+  std::optional<crypto::Key> opener_key(subjects::Opener const& opener);
+  std::optional<crypto::Key> clock_key(promise::policy::Version version,
+                                       promise::policy::ClauseIndex clause);
+  std::optional<crypto::Key> lease_key(StoredRecord const& stored, Lease const& lease);
+  void open_data_keys(RecordId const& record, Loaded& loaded);
+  Bytes open_fields(RecordId const& record, Loaded& loaded, std::uint8_t compartment);
+  void seal_fields(RecordId const& record, Loaded& loaded, std::uint8_t compartment,
+                   std::map<promise::policy::FieldIndex, std::string> const& fields);
+
+  subjects::Opener make_opener(std::optional<promise::retention::Term> const& term);
+  void drop_opener(subjects::Opener const& opener);
+  void wind_clock(promise::policy::Version version, promise::policy::ClauseIndex clause,
+                  std::optional<promise::retention::Term> const& term);
+  subjects::SubjectClock* find_clock(promise::policy::Version version,
+                                     promise::policy::ClauseIndex clause);
+  bool has_lapsed_clock() const;
+  bool move_clocks();  // whether a term no longer says all that later versions count from
+  void drop_unused_clocks();
+  void drop_lease(Loaded& loaded, Lease const& lease, Leasing const& leasing);
+  static bool matches(Lease const& lease, WantedLease const& wanted);
+  void move_layout(RecordId const& record, Loaded& loaded, promise::policy::Version layout);
+  void drop_compartments(Loaded& loaded, CompartmentSet gone);
+  promise::retention::Until until_of(StoredRecord const& stored, Lease const& lease) const;
+  void seal_lease(RecordId const& record, Loaded& loaded, Lease& lease);
+
+  void note_latest(promise::retention::RecordFacts const& facts);
+  void draw_data_key(Loaded& loaded, std::uint8_t compartment);
+  void reseal_everything();
+  void save_record(RecordId const& record, Loaded& loaded);
+
+  SessionGround ground_;
+  store::Transaction* transaction_;
+  SubjectId subject_;
+  keys::KeyTree tree_;
+  FactsPages pages_;
+  keys::Slot person_slot_ = 0;
+  crypto::Key person_;
+  crypto::Key rows_;
+  subjects::Standing standing_;
+  std::map<std::pair<promise::policy::Version, promise::policy::ClauseIndex>, crypto::Key>
+      clock_keys_;  // opened
+  bool standing_changed_ = false;
+  bool all_loaded_ = false;
+  bool rekey_ = false;
+  std::map<RecordId, Loaded> records_;
+};
+
+}  // namespace lofte::custody::vault

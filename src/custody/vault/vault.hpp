@@ -1,0 +1,188 @@
+// The vault: everything about people goes in and comes out here, and nothing comes out without a
+// permit of the gate.
+//
+// Any thread. Every write is one transaction in the subject's bucket, durable when the call returns
+// unless `deferred` is asked for. Failures: base/failure.hpp; a denial is a value, not a failure.
+#pragma once
+
+#include <expected>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/guarded.hpp"
+#include "custody/subjects/references.hpp"
+#include "custody/vault/subject_session.hpp"
+#include "promise/gate/gate.hpp"
+
+namespace lofte::custody::vault {
+
+// In bytes; of one value.
+inline constexpr std::size_t field_bytes_max = 1024 * 1024;
+
+// A record as the shop sends it: names of the policy in force.
+struct NewRecord {
+  std::string shape;
+  std::string reference;  // the shop's own handle: the same reference of the same shape is the same
+                          // record; may be empty
+  std::vector<std::pair<std::string, PersonalText>> fields;
+  std::vector<std::pair<std::string, Day>> events;
+};
+
+// What to do with fields that no purpose may hold any more, as happens when history is imported.
+enum class LapsedFields { refuse, leave_out };
+
+struct WriteSettings {
+  store::Durability durability = store::Durability::synced;
+  LapsedFields lapsed_fields = LapsedFields::refuse;
+};
+
+struct Added {
+  RecordId record;
+  enum class Outcome {
+    added,
+    existed,
+    lapsed
+  } outcome = Outcome::added;  // lapsed: nothing of it may be held any more
+  std::vector<std::string> fields_left_out;
+};
+
+struct Created {
+  SubjectId subject;
+  bool existed = false;
+};
+
+struct OpenedField {
+  std::string name;
+  PersonalText value;
+};
+
+// What a purpose may see of a record now.
+struct Opened {
+  promise::gate::Permit permit;
+  RecordId record;
+  std::string shape;
+  std::vector<std::pair<std::string, Day>> events;
+  std::vector<OpenedField> fields;
+  promise::retention::Until until;  // how long the purpose holds it
+};
+using Read = std::expected<Opened, promise::gate::Reason>;
+
+// How a purpose stands on one record, without opening it.
+struct RecordSummary {
+  RecordId record;
+  std::string shape;
+  std::vector<std::pair<std::string, Day>> events;
+  struct Hold {
+    std::string purpose;
+    std::vector<std::string> fields;
+    promise::retention::Until until;
+    bool by_law = false;  // a legal obligation, which erasure does not end
+  };
+  std::vector<Hold> holds;
+  bool legal_hold = false;
+};
+
+class Vault {
+ public:
+  struct Ground {
+    store::Store& store;
+    keys::KeyRing const& ring;
+    keys::NamedKeys& terms;
+    subjects::References& references;
+    Clock const& clock;
+  };
+  // What is in force: `shown` decides what may be read, `kept` what is leased and let go. They
+  // differ while a publication that ends something earlier is cooling off.
+  struct InForce {
+    std::shared_ptr<promise::retention::Rules const> shown;
+    std::shared_ptr<promise::retention::Rules const> kept;
+  };
+
+  Vault(Ground const& ground, InForce in_force);
+
+  InForce in_force() const;
+  void put_in_force(InForce in_force);
+  Day today() const;
+
+  // --- Subjects
+  // The same reference is the same subject. An empty reference is a new subject each time.
+  Created create_subject(std::string_view reference, store::Durability durability);
+  std::optional<SubjectId> find_subject(std::string_view reference);
+  bool has_subject(SubjectId const& subject) const;
+
+  // --- Writing. All throw Failure: not_found ("subject.unknown", "record.unknown"), bad_input
+  // ("shape.unknown", "field.unknown", "event.unknown", "field.too_large", …), refused
+  // ("field.not_held": no purpose holds it now).
+  Added add_record(promise::gate::Actor const& actor, SubjectId const& subject,
+                   NewRecord const& record, WriteSettings const& settings);
+  // Several records of one subject, in one transaction.
+  std::vector<Added> add_records(promise::gate::Actor const& actor, SubjectId const& subject,
+                                 std::vector<NewRecord> const& records,
+                                 WriteSettings const& settings);
+  // An event happens once: the same day again changes nothing, another day is a conflict
+  // ("event.happened").
+  void append_event(promise::gate::Actor const& actor, SubjectId const& subject,
+                    RecordId const& record, std::string_view event, Day day,
+                    store::Durability durability);
+  // Rectification: replaces values; a field without a value is removed.
+  void replace_fields(
+      promise::gate::Actor const& actor, SubjectId const& subject, RecordId const& record,
+      std::vector<std::pair<std::string, std::optional<PersonalText>>> const& fields);
+
+  // --- Reading
+  // Empty `fields`: all that the purpose holds of the record.
+  Read read(promise::gate::Actor const& actor, SubjectId const& subject, RecordId const& record,
+            std::string_view purpose, std::span<std::string const> fields = {}) const;
+  // Every record of the subject that the purpose may see; denied ones are left out.
+  void read_all(promise::gate::Actor const& actor, SubjectId const& subject,
+                std::string_view purpose, std::function<void(Opened const&)> const& visit) const;
+  std::vector<RecordSummary> summary(SubjectId const& subject) const;
+  promise::retention::SubjectFacts standing(SubjectId const& subject) const;
+
+  // --- Standing. `purpose` is a name of the policy in force.
+  void give_consent(SubjectId const& subject, std::string_view purpose);
+  // Ends the purpose for everything collected so far, and for what is collected until consent is
+  // given again.
+  void withdraw_consent(SubjectId const& subject, std::string_view purpose);
+  void object(SubjectId const& subject, std::string_view purpose);
+  void restrict(SubjectId const& subject);
+  void lift_restriction(SubjectId const& subject);
+  // Ends every purpose that the law does not force to go on, for what has been collected so far;
+  // the subject itself goes when nothing is left of it. What stays is in summary().
+  void erase(SubjectId const& subject);
+  void hold(SubjectId const& subject, RecordId const& record, std::string reason, Day review);
+  void release_hold(SubjectId const& subject, RecordId const& record);
+
+  // For upkeep: one act on one subject under the vault's own rules, committed when `act` returns
+  // true. False when there is no such subject. A subject left without records is erased once it is
+  // older than subject_empty_days_max.
+  bool act(SubjectId const& subject, store::Durability durability,
+           std::function<bool(SubjectSession&)> const& act);
+  // Erases a subject that has no record left, with every way to it; false when it has one.
+  bool erase_if_empty(SubjectId const& subject);
+
+  Ground const& ground() const { return ground_; }
+
+ private:
+  SessionGround session_ground(InForce const& in_force) const;
+  void act_or_fail(SubjectId const& subject, store::Durability durability,
+                   std::function<bool(SubjectSession&)> const& act);
+  void check_may_write(promise::gate::Actor const& actor,
+                       promise::retention::RecordFacts const& facts,
+                       promise::retention::Rules const& rules,
+                       subjects::Standing const& standing) const;
+  void end_purpose(SubjectId const& subject, std::string_view purpose,
+                   std::function<void(promise::retention::PurposeStanding&)> const& change);
+
+  Ground ground_;
+  Guarded<InForce> in_force_;
+};
+
+// A subject without any record goes after this many days.
+inline constexpr int subject_empty_days_max = 30;
+
+}  // namespace lofte::custody::vault
