@@ -1,0 +1,192 @@
+#include "custody/folder/data_folder.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+#include "base/failure.hpp"
+#include "custody/folder/owner_key.hpp"
+#include "custody/folder/settings_file.hpp"
+#include "custody/upkeep/custody.hpp"
+
+namespace lofte::custody::folder {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+fs::path store_of(fs::path const& directory) {
+  return directory / "store";
+}
+
+fs::path slot_of(fs::path const& directory, FolderSettings const& settings) {
+  return settings.root_slot.empty() ? directory / "root.slot" : settings.root_slot;
+}
+
+// Noon keeps a virtual day the same in every time zone of Europe.
+Instant noon_of(Day day) {
+  return Instant{std::chrono::milliseconds{day.time_since_epoch()}} + std::chrono::hours{12};
+}
+
+// Held while the folder is open; the system lets it go when the process ends, however it ends.
+class FolderLock {
+ public:
+  explicit FolderLock(fs::path const& directory)
+      : descriptor_(::open((directory / "lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600)) {
+    if (descriptor_ < 0 || ::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
+      bool const is_busy = descriptor_ >= 0 && errno == EWOULDBLOCK;
+      std::string const why = std::strerror(errno);
+      if (descriptor_ >= 0) {
+        ::close(descriptor_);
+      }
+      if (is_busy) {
+        throw Failure(
+            FailureKind::conflict,
+            {.code = "folder.locked",
+             .message = "another process has the data folder " + directory.string() + " open",
+             .remedy = "stop it first (lofte serve?), or ask it over its HTTP API"});
+      }
+      throw Failure(
+          FailureKind::unavailable,
+          {.code = "folder.unusable",
+           .message = "the data folder " + directory.string() + " can't be locked: " + why,
+           .remedy = "check that this user may write to it, and that the disk is not full"});
+    }
+  }
+  ~FolderLock() { ::close(descriptor_); }
+  FolderLock(FolderLock const&) = delete;
+  FolderLock& operator=(FolderLock const&) = delete;
+
+ private:
+  int descriptor_;
+};
+
+std::unique_ptr<Clock> clock_of(FolderFile const& file) {
+  if (file.virtual_today) {
+    return std::make_unique<VirtualClock>(noon_of(*file.virtual_today));
+  }
+  return std::make_unique<SystemClock>();
+}
+
+}  // namespace
+
+struct DataFolder::Parts {
+  fs::path directory;
+  FolderLock lock;
+  FolderFile file;
+  std::unique_ptr<Clock> clock;
+  SystemRandom random;
+  keys::FileRootSlot slot;
+  std::unique_ptr<store::RocksdbStore> store;
+  upkeep::Custody custody;
+
+  Parts(fs::path const& folder, FolderSettings const& settings)
+      : directory(folder),
+        lock(folder),
+        file(FolderFile::load(folder)),
+        clock(clock_of(file)),
+        slot(slot_of(folder, settings)),
+        store(store::RocksdbStore::open(store_of(folder),
+                                        {.block_cache_bytes = settings.block_cache_bytes})),
+        custody({.store = *store, .slot = slot, .clock = *clock, .random = random}) {}
+};
+
+void DataFolder::create(fs::path const& directory, std::string_view policy_text,
+                        std::optional<Day> virtual_today, FolderSettings const& settings) {
+  if (is_one(directory)) {
+    throw Failure(FailureKind::conflict,
+                  {.code = "folder.exists",
+                   .message = directory.string() + " is a data folder already",
+                   .remedy = "open it, or choose another folder"});
+  }
+  std::error_code error;
+  fs::create_directories(directory, error);
+  if (error) {
+    throw Failure(
+        FailureKind::unavailable,
+        {.code = "folder.unusable",
+         .message = "the folder " + directory.string() + " can't be made: " + error.message(),
+         .remedy = "choose a folder that this user may write to"});
+  }
+  ::chmod(directory.c_str(), 0700);
+  FolderLock const lock(directory);
+  FolderFile const file{.virtual_today = virtual_today};
+  auto const clock = clock_of(file);
+  SystemRandom random;
+  fs::path const slot_file = slot_of(directory, settings);
+  if (!fs::exists(slot_file)) {
+    keys::FileRootSlot::create(slot_file, random);
+  }
+  keys::FileRootSlot slot(slot_file);
+  auto const store = store::RocksdbStore::open(store_of(directory),
+                                               {.block_cache_bytes = settings.block_cache_bytes});
+  upkeep::Custody::prepare({.store = *store, .slot = slot, .clock = *clock, .random = random},
+                           policy_text);
+  store->sync();
+  file.save(directory);  // last: it says that the folder is complete
+}
+
+bool DataFolder::is_one(fs::path const& directory) {
+  return FolderFile::exists(directory);
+}
+
+std::unique_ptr<DataFolder> DataFolder::open(fs::path const& directory,
+                                             FolderSettings const& settings) {
+  if (!is_one(directory)) {
+    throw Failure(FailureKind::not_found,
+                  {.code = "folder.missing",
+                   .message = directory.string() + " is not a data folder of lofte",
+                   .remedy = "lofte serve or lofte import makes one"});
+  }
+  return std::unique_ptr<DataFolder>(new DataFolder(std::make_unique<Parts>(directory, settings)));
+}
+
+DataFolder::DataFolder(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+DataFolder::~DataFolder() = default;
+
+vault::Vault& DataFolder::vault() {
+  return parts_->custody.vault();
+}
+upkeep::Upkeep& DataFolder::upkeep() {
+  return parts_->custody.upkeep();
+}
+store::Store& DataFolder::store() {
+  return *parts_->store;
+}
+Clock const& DataFolder::clock() const {
+  return *parts_->clock;
+}
+fs::path const& DataFolder::directory() const {
+  return parts_->directory;
+}
+
+void DataFolder::set_clock(Day day) {
+  auto* const clock = dynamic_cast<VirtualClock*>(parts_->clock.get());
+  if (clock == nullptr) {
+    throw Failure(FailureKind::refused,
+                  {.code = "clock.real",
+                   .message = "this data folder lives by the real clock",
+                   .remedy = "only a folder made with --virtual-clock can be moved"});
+  }
+  if (noon_of(day) < clock->now()) {
+    throw Failure(
+        FailureKind::bad_input,
+        {.code = "clock.backward",
+         .message = "the clock stands at " + lofte::to_string(clock->now()) + ", after that day",
+         .remedy = "a clock moves forward only: what is gone stays gone"});
+  }
+  clock->set(noon_of(day));
+  parts_->file.virtual_today = day;
+  parts_->file.save(parts_->directory);
+}
+
+fs::path DataFolder::owner_key_file() {
+  return folder::owner_key_file(parts_->directory, parts_->random);
+}
+
+}  // namespace lofte::custody::folder
