@@ -17,13 +17,13 @@ enum class Severity {
 std::string_view name_of(Severity severity);
 
 struct Finding {
-  std::string code;  // stable, dotted: "retention.missing"
+  std::string code{};  // stable, dotted: "retention.missing"
   Severity severity = Severity::error;
   Position at;
-  std::string message;    // what is wrong
-  std::string source;     // the law or the other clause that says so; may be empty
-  std::string meanwhile;  // what the server does until it is fixed; may be empty
-  std::string remedy;     // how to fix it
+  std::string message{};    // what is wrong
+  std::string source{};     // the law or the other clause that says so; may be empty
+  std::string meanwhile{};  // what the server does until it is fixed; may be empty
+  std::string remedy{};     // how to fix it
 };
 
 // "policies/usbstars.toml:12:3: error[key.unknown]: …"

@@ -16,6 +16,9 @@
 
 #include "base/day.hpp"
 #include "base/time_zone.hpp"
+#include "promise/policy/localized.hpp"
+#include "promise/policy/position.hpp"
+#include "promise/policy/statements.hpp"
 
 namespace lofte::promise::policy {
 
@@ -25,6 +28,10 @@ inline constexpr std::size_t fields_max = 64;  // of one record shape
 inline constexpr std::size_t events_max = 16;  // of one record shape
 inline constexpr std::size_t shapes_max = 64;
 inline constexpr std::size_t clauses_max = 1024;
+inline constexpr std::size_t clauses_of_shape_max = 64;  // over all purposes that hold the shape
+inline constexpr std::size_t latest_events_max = 64;     // different events that "latest" names
+inline constexpr std::size_t categories_max = 255;
+inline constexpr std::size_t name_characters_max = 64;
 inline constexpr std::size_t policy_bytes_max = 1024 * 1024;
 inline constexpr int duration_count_max = 1000;
 
@@ -38,44 +45,32 @@ using HoldingIndex = std::uint16_t;  // in Policy::holdings
 using FieldSet = std::uint64_t;      // bit i: field i of the shape
 using PurposeSet = std::uint64_t;    // bit i: purpose i of the policy
 
-// Where something stands in the file; line and column count from 1, in characters.
-struct Position {
-  std::uint32_t line = 0;
-  std::uint32_t column = 0;
-};
-
-// A text in each language of the policy, by its code ("sv", "en").
-class Localized {
- public:
-  std::map<std::string, std::string> by_language;
-  // The text in `language`, else in the policy's first language, else "".
-  std::string const& in(std::string_view language, std::string_view otherwise) const;
-};
-
 struct Category {
-  std::string name;
-  Localized label;
+  std::string name{};
+  Localized label{};
+  Localized meaning{};      // what it is, where its name doesn't say
+  std::string kind{};       // the kind that the language knows ("phone"), else ""
   bool identifies = false;  // a subject can be looked up by it (e-mail, phone, customer number)
   Position at;
 };
 
 struct Field {
-  std::string name;
-  CategoryIndex category;
+  std::string name{};
+  CategoryIndex category{};
   Position at;
 };
 
 struct Event {
-  std::string name;
+  std::string name{};
   Position at;
 };
 
 // A shape of record: its fields, and the dated events of its life.
 struct Shape {
-  std::string name;
-  Localized label;
-  std::vector<Field> fields;
-  std::vector<Event> events;
+  std::string name{};
+  Localized label{};
+  std::vector<Field> fields{};
+  std::vector<Event> events{};
   Position at;
 };
 
@@ -88,6 +83,35 @@ enum class Basis {
   legitimate_interests
 };
 std::string_view name_of(Basis basis);
+
+// What a purpose is for, in words that the law has something to say about.
+enum class Use {
+  delivery,
+  payment,
+  complaints,  // warranty, and the buyer's statutory right to complain
+  bookkeeping,
+  legal_claims,
+  account,
+  direct_marketing,
+  partner_marketing,  // for others than the controller
+  newsletter,
+  messages,  // that are not marketing
+  site,
+  statistics,
+  enquiries,
+  publication,
+  security,
+};
+std::string_view name_of(Use use);
+
+// On what a channel rests, where a purpose says so channel by channel.
+enum class ChannelGround {
+  of_purpose,   // the purpose's own basis
+  consent,      // asked for by itself
+  soft_opt_in,  // address given at a sale, own similar goods, refusal offered each time
+  opt_out,      // until the person objects
+};
+std::string_view name_of(ChannelGround ground);
 
 enum class Unit { days, months, years, calendar_years, fiscal_years };
 
@@ -106,76 +130,86 @@ enum class ClauseKind {
 
 // One clause of a `keep` phrase, as it applies to one holding.
 struct Clause {
-  HoldingIndex holding;
-  ClauseKind kind;
-  Duration duration;  // of after and after_latest
-  ShapeIndex
-      event_shape;   // the shape whose event it is; the holding's own unless kind is after_latest
-  EventIndex event;  // of event_shape; meaningless for until_withdrawn
+  HoldingIndex holding{};
+  ClauseKind kind{};
+  Duration duration{};  // of after and after_latest
+  // The shape whose event it is; the holding's own unless kind is after_latest.
+  ShapeIndex event_shape{};
+  EventIndex event{};  // of event_shape; meaningless for until_withdrawn
 };
 
 // ", at most N UNIT after RECORD EVENT": never later than that. Counts only once the event has
 // happened.
 struct Cap {
-  Duration duration;
-  EventIndex event;  // of the holding's shape
+  Duration duration{};
+  EventIndex event{};  // of the holding's shape
 };
 
 // What one purpose holds of one shape of record, and for how long.
 struct Holding {
-  PurposeIndex purpose;
-  ShapeIndex shape;
+  PurposeIndex purpose{};
+  ShapeIndex shape{};
   FieldSet fields = 0;
   ClauseIndex first_clause = 0;
   std::uint16_t clause_count = 0;  // at least 1
-  std::optional<Cap> cap;
-  std::string phrase;  // as written
-  Position at;         // of the phrase
+  std::optional<Cap> cap{};
+  std::string phrase{};        // as written
+  bool event_assumed = false;  // the phrase names no event: counted from the shape's first event
+  Position at;                 // of the phrase
 };
 
 struct Purpose {
-  std::string name;
-  Localized title;
-  Localized description;
-  Basis basis = Basis::contract;
-  std::optional<std::string> law;      // the law that a legal obligation cites
-  std::vector<CategoryIndex> data;     // every category it holds, over its shapes
-  std::vector<HoldingIndex> holdings;  // one per shape
-  std::vector<std::string> channels;   // "email", "sms", "phone", "post"
-  std::vector<std::string>
-      clauses;  // clause numbers of the shop's text that it makes true, such as "5a"
+  std::string name{};
+  Localized title{};
+  Localized description{};
+  Basis basis = Basis::contract;           // what is executed: the first that is stated
+  std::vector<Basis> bases{};              // all that are stated
+  std::vector<Use> serves{};               // what it is for
+  std::optional<std::string> law{};        // the law that a legal obligation cites
+  std::vector<CategoryIndex> data{};       // every category it holds, over its shapes
+  std::vector<HoldingIndex> holdings{};    // one per shape
+  std::vector<ShapeIndex> without_term{};  // shapes it names without saying for how long: not held
+  std::vector<std::string> channels{};     // "email", "sms", "phone", "post"
+  std::vector<ChannelGround> channel_grounds{};  // one per channel
+  std::vector<std::string> clauses{};  // numbers in the shop's text that it makes true: "5a"
   Position at;
 };
 
 struct Cookie {
-  std::string name;
+  std::string name{};
   bool first_party = true;
-  std::string party;  // "first", or the recipient that sets it
+  std::string party{};  // "first", or the recipient that sets it
+  bool needed = false;  // for a service that the visitor expressly asked for
   PurposeIndex purpose = 0;
-  std::optional<Duration> lifetime;  // nullopt: until the browser closes
-  Localized description;
+  std::optional<Duration> lifetime{};  // nullopt: until the browser closes
+  Localized description{};
   Position at;
 };
 
+// Who takes a person's refusal of what a recipient sends.
+enum class OptOutAt { controller, recipient };
+
 struct Recipient {
-  std::string name;
-  Localized label;
-  std::vector<PurposeIndex> purposes;
-  std::vector<CategoryIndex> data;
-  std::string country;  // ISO 3166-1 alpha-2
-  std::optional<std::string>
-      safeguard;  // "adequacy", "standard_contractual_clauses", …; needed outside the EEA
+  std::string name{};
+  Localized label{};
+  std::vector<PurposeIndex> purposes{};
+  std::vector<CategoryIndex> data{};
+  std::string country{};  // ISO 3166-1 alpha-2
+  // "adequacy", "standard_contractual_clauses", …; needed outside the EEA
+  std::optional<std::string> safeguard{};
+  OptOutAt opt_out = OptOutAt::controller;
   Position at;
 };
 
 struct Controller {
-  std::map<std::string, std::string> details;  // name, organisation_number, address, email, phone,
-                                               // phone_hours, website, authority, …
+  std::map<std::string, std::string> details{};  // name, organisation_number, address, email,
+                                                 // phone, phone_hours, website, authority, …
   Position at;
   std::string const& get(std::string_view key) const;  // "" when not stated
 };
 
-// A compartment of a shape: the fields that exactly the same purposes hold; sealed together.
+// A compartment of a shape: the fields that exactly the same purposes hold; sealed together. A
+// field that no purpose holds is in none, and can't be stored.
 struct Compartment {
   FieldSet fields = 0;
   PurposeSet purposes = 0;
@@ -200,9 +234,11 @@ class Policy {
   std::vector<Clause> clauses;
   std::vector<Cookie> cookies;
   std::vector<Recipient> recipients;
-  std::vector<std::vector<Compartment>> compartments;  // by shape, in an order fixed by the policy
+  std::vector<std::vector<Compartment>>
+      compartments;                             // by shape, in the order of their first field
   std::map<std::string, std::string> settings;  // the shop's own terms, such as invoice_due_days
   std::vector<Localized> rights;                // rights the page states, in order
+  Statements stated;
 
   std::optional<PurposeIndex> find_purpose(std::string_view name) const;
   std::optional<ShapeIndex> find_shape(std::string_view name) const;

@@ -1,0 +1,107 @@
+#include <array>
+
+#include "promise/policy/reading.hpp"
+
+namespace lofte::promise::policy {
+namespace {
+
+constexpr std::array controller_keys{"name",
+                                     "organisation_number",
+                                     "vat_number",
+                                     "address",
+                                     "postal_code",
+                                     "city",
+                                     "country",
+                                     "email",
+                                     "phone",
+                                     "phone_hours",
+                                     "website",
+                                     "contact_form",
+                                     "facebook",
+                                     "authority",
+                                     "authority_website",
+                                     "data_protection_officer"};
+
+// The shop's own terms that Löfte knows what to do with; others begin with "own_".
+constexpr std::array setting_keys{"invoice_due_days", "payments",        "consent_months",
+                                  "answer_days",      "review_days",     "reservation_minutes",
+                                  "currency",         "complaint_years", "statistics_people_min"};
+
+std::string as_text(Node const& node) {
+  switch (node.kind) {
+    case Node::Kind::integer:
+      return std::to_string(node.integer);
+    case Node::Kind::truth:
+      return node.truth ? "true" : "false";
+    default:
+      return node.text;
+  }
+}
+
+void read_setting(Reading& reading, Section& section, std::string const& key) {
+  auto const* node = section.find(key);
+  std::string value;
+  if (!node) {
+    return;
+  }
+  if (node->kind == Node::Kind::table || node->kind == Node::Kind::other) {
+    section.wrong_kind(*node, key, "a text, a number, a date, true or false, or a list of texts");
+    return;
+  }
+  if (node->kind == Node::Kind::list) {
+    for (Word const& word : section.words(key)) {
+      value += (value.empty() ? "" : ",") + word.text;
+    }
+  } else {
+    value = as_text(*node);
+  }
+  if (value.empty()) {
+    reading.policy.stated.empty_settings.push_back({.text = key, .at = section.at(key)});
+  } else {
+    reading.policy.settings[key] = value;
+  }
+}
+
+void read_settings(Reading& reading) {
+  auto const* table = reading.root.find("settings", Node::Kind::table);
+  if (!table) {
+    return;
+  }
+  Section section(*table, "[settings]", reading.root.at("settings"), reading.errors);
+  for (char const* key : setting_keys) {
+    read_setting(reading, section, key);
+  }
+  for (Entry const& entry : table->entries) {
+    if (entry.key.starts_with("own_")) {
+      read_setting(reading, section, entry.key);
+    }
+  }
+  section.finish();
+}
+
+}  // namespace
+
+void read_controller(Reading& reading) {
+  read_settings(reading);
+  Controller& controller = reading.policy.controller;
+  controller.at = reading.root.at("controller");
+  if (!reading.root.demand("controller", Node::Kind::table,
+                           "[controller] with the name of who is responsible")) {
+    return;
+  }
+  auto section = reading.root.below("controller");
+  section->demand("name", Node::Kind::text, "name = \"…\"");
+  for (char const* key : controller_keys) {
+    if (section->has(key)) {
+      if (auto value = section->text(key)) {
+        controller.details[key] = std::move(*value);
+      }
+    } else {
+      section->find(key);
+    }
+  }
+  reading.policy.stated.also_named = section->words("also_named");
+  section->finish();
+}
+
+}  // namespace lofte::promise::policy
