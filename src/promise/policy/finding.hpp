@@ -19,7 +19,7 @@ std::string_view name_of(Severity severity);
 struct Finding {
   std::string code{};  // stable, dotted: "retention.missing"
   Severity severity = Severity::error;
-  Position at;
+  Position at{};
   std::string message{};    // what is wrong
   std::string source{};     // the law or the other clause that says so; may be empty
   std::string meanwhile{};  // what the server does until it is fixed; may be empty

@@ -23,9 +23,9 @@ constexpr std::array controller_keys{"name",
                                      "data_protection_officer"};
 
 // The shop's own terms that Löfte knows what to do with; others begin with "own_".
-constexpr std::array setting_keys{"invoice_due_days", "payments",        "consent_months",
-                                  "answer_days",      "review_days",     "reservation_minutes",
-                                  "currency",         "complaint_years", "statistics_people_min"};
+constexpr std::array setting_keys{
+    "invoice_due_days",    "payments", "consent_months",       "answer_days", "review_days",
+    "reservation_minutes", "currency", "statistics_people_min"};
 
 std::string as_text(Node const& node) {
   switch (node.kind) {
