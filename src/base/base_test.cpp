@@ -45,6 +45,16 @@ TEST(TimeZone, StartsADayWithoutMidnightAtItsFirstMoment) {
   EXPECT_LT(beirut.day_of(beirut.start_of(day) - 1ms), day);
 }
 
+TEST(TimeZone, KnowsTheMomentThatClocksShow) {
+  auto const london = TimeZone::named("Europe/London");
+  EXPECT_EQ(to_string(london.moment_of(*parse_day("2011-07-01"), 8h + 26min)),
+            "2011-07-01T07:26:00.000Z");
+  EXPECT_EQ(to_string(london.moment_of(*parse_day("2011-03-27"), 1h + 30min)),  // skipped
+            "2011-03-27T01:00:00.000Z");
+  EXPECT_EQ(to_string(london.moment_of(*parse_day("2011-10-30"), 1h + 30min)),  // shown twice
+            "2011-10-30T00:30:00.000Z");
+}
+
 TEST(TimeZone, RefusesAnUnknownName) {
   EXPECT_THROW(TimeZone::named("Europe/Atlantis"), Failure);
 }

@@ -25,13 +25,17 @@ Day TimeZone::day_of(Instant instant) const {
 }
 
 Instant TimeZone::start_of(Day day) const {
-  date::local_time<std::chrono::milliseconds> const midnight{
-      std::chrono::milliseconds{day.time_since_epoch()}};
-  auto const info = zone_->get_info(midnight);
+  return moment_of(day, std::chrono::seconds::zero());
+}
+
+Instant TimeZone::moment_of(Day day, std::chrono::seconds time_of_day) const {
+  date::local_time<std::chrono::milliseconds> const shown{
+      std::chrono::milliseconds{day.time_since_epoch() + time_of_day}};
+  auto const info = zone_->get_info(shown);
   if (info.result == date::local_info::nonexistent) {
     return std::chrono::time_point_cast<std::chrono::milliseconds>(info.second.begin);
   }
-  return Instant{midnight.time_since_epoch() - info.first.offset};
+  return Instant{shown.time_since_epoch() - info.first.offset};
 }
 
 std::string TimeZone::name() const {
