@@ -9,9 +9,9 @@ namespace lofte::edge::http {
 // Holds no personal data and nothing that the client sent.
 struct Problem {
   int status = 500;
-  std::string code;    // stable, dotted: "http.body_too_large"
-  std::string detail;  // what was wrong with this request
-  std::string remedy;  // how to fix it; may be empty
+  std::string code{};    // stable, dotted: "http.body_too_large"
+  std::string detail{};  // what was wrong with this request
+  std::string remedy{};  // how to fix it; may be empty
 };
 
 // {"type":"about:blank","title":"Not Found","status":404,"code":…,"detail":…,"remedy":…}

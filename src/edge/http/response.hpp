@@ -27,9 +27,9 @@ struct Header {
 // A plain value.
 struct Response {
   int status = 200;
-  std::string content_type;  // "" when there is no body
-  std::vector<Header> headers;
-  std::variant<std::string, BodyStream> body;
+  std::string content_type{};  // "" when there is no body
+  std::vector<Header> headers{};
+  std::variant<std::string, BodyStream> body{};
 
   Response& with(std::string name, std::string value) {
     headers.push_back({std::move(name), std::move(value)});
@@ -47,8 +47,8 @@ struct Framing {
   enum class Body { whole, chunked, until_close, none } body = Body::whole;
   enum class Then { keep_alive, close } then = Then::keep_alive;
   enum class Transport { plain, tls } transport = Transport::plain;
-  std::optional<std::size_t> length;  // Content-Length, when it is known and allowed
-  std::string date;                   // IMF-fixdate
+  std::optional<std::size_t> length{};  // Content-Length, when it is known and allowed
+  std::string date{};                   // IMF-fixdate
 };
 
 // The status line and header fields, with the security headers that every response carries: content

@@ -34,13 +34,13 @@ struct TlsFiles {
 };
 
 struct Settings {
-  ListenAddress listen;
+  ListenAddress listen{};
   // The names that requests may be for, without ports; "*" for any. Empty: the listening address,
   // "localhost", "127.0.0.1" and "::1". Everything else is refused (421), so that a page of another
   // site can't reach the server by a name of its own that resolves to it.
-  std::vector<std::string> hosts;
-  std::optional<TlsFiles> tls;  // TLS 1.2 and 1.3; nullopt: plain HTTP
-  Limits limits;
+  std::vector<std::string> hosts{};
+  std::optional<TlsFiles> tls{};  // TLS 1.2 and 1.3; nullopt: plain HTTP
+  Limits limits{};
 };
 
 // Answers a request. Called on the pool's threads, by several at once. An exception that gets out

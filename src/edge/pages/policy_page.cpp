@@ -1,0 +1,309 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "edge/pages/describe.hpp"
+#include "edge/pages/page_frame.hpp"
+#include "edge/pages/pages.hpp"
+#include "edge/pages/templates.hpp"
+#include "edge/pages/words.hpp"
+
+namespace lofte::edge::pages {
+
+using promise::policy::Cookie;
+using promise::policy::Holding;
+using promise::policy::Policy;
+using promise::policy::Purpose;
+using promise::policy::PurposeIndex;
+using promise::policy::Recipient;
+using promise::policy::RightKind;
+
+namespace {
+
+// GDPR articles 15 to 21 and 7(3), in the order of the page.
+constexpr std::array<std::pair<RightKind, std::string_view>, 7> rights_of_the_law{{
+    {RightKind::access, "rights.access"},
+    {RightKind::rectification, "rights.rectification"},
+    {RightKind::erasure, "rights.erasure"},
+    {RightKind::restriction, "rights.restriction"},
+    {RightKind::portability, "rights.portability"},
+    {RightKind::objection, "rights.objection"},
+    {RightKind::withdrawal, "rights.withdrawal"},
+}};
+
+class PolicyPage {
+ public:
+  PolicyPage(Policy const& policy, PageContext const& context, Phrases const& phrases)
+      : policy_(policy), context_(context), phrases_(phrases) {}
+
+  void fill(Filling page) {
+    fill_frame(page, policy_, phrases_,
+               {.title = std::string(phrases_.text("page.title")),
+                .style_url = context_.style_url,
+                .in_language = [this](std::string_view language) {
+                  return edition_url(shown_edition(), language);
+                }});
+    fill_version(page);
+    fill_controller(page);
+    fill_purposes(page);
+    fill_recipients(page);
+    fill_disclosures(page);
+    fill_meanings(page);
+    fill_cookies(page);
+    fill_rights(page);
+    fill_editions(page);
+  }
+
+ private:
+  std::uint16_t last_edition() const {
+    return context_.editions.empty() ? 0 : context_.editions.back().number;
+  }
+  std::uint16_t shown_edition() const {
+    return context_.edition == 0 ? last_edition() : context_.edition;
+  }
+  // The edition in force has no number in its address, so that the address lasts.
+  std::string edition_url(std::uint16_t edition, std::string_view language) const {
+    return edition == last_edition()
+               ? fmt::format("{}?language={}", context_.path, language)
+               : fmt::format("{}?edition={}&language={}", context_.path, edition, language);
+  }
+
+  void fill_version(Filling& page) {
+    page.set("VERSION", policy_.version.empty() ? "–" : policy_.version);
+    if (policy_.dated) {
+      page.section("DATED")
+          .set("DATE", date_in_words(*policy_.dated, phrases_))
+          .set("DATE_ISO", to_string(*policy_.dated));
+    }
+    if (shown_edition() != last_edition()) {
+      page.section("OLD").set("CURRENT_HREF", edition_url(last_edition(), phrases_.language()));
+    }
+  }
+
+  void fill_controller(Filling& page) {
+    for (std::string_view const key : controller_keys) {
+      std::string const value = controller_detail(policy_, key);
+      if (value.empty()) {
+        continue;
+      }
+      Filling detail = page.section("DETAIL");
+      detail.set("LABEL", phrases_.text("controller." + std::string(key)));
+      fill_value(detail, key, value);
+    }
+  }
+
+  static void fill_value(Filling& detail, std::string_view key, std::string const& value) {
+    bool const web = value.starts_with("https://") || value.starts_with("http://");
+    auto const at = value.find('@');
+    if (key == "email" && at != std::string::npos) {
+      // An address in two parts: the template engine lets no value choose a scheme.
+      detail.section("MAIL")
+          .set("VALUE", value)
+          .set("MAILBOX", std::string_view(value).substr(0, at))
+          .set("DOMAIN", std::string_view(value).substr(at + 1));
+    } else if (web && (key == "website" || key == "contact_form" || key == "facebook")) {
+      detail.section("LINK").set("VALUE", value).set("HREF", value);
+    } else {
+      detail.section("PLAIN").set("VALUE", value);
+    }
+  }
+
+  void fill_purposes(Filling& page) {
+    if (context_.figures_as_of && !context_.figures.empty()) {
+      std::string const date = date_in_words(*context_.figures_as_of, phrases_);
+      page.section("FIGURES_AS_OF")
+          .set("AS_OF", phrases_.filled("figures.as_of", {{"date", date}}));
+    }
+    for (std::size_t index = 0; index < policy_.purposes.size(); ++index) {
+      fill_purpose(page.section("PURPOSE"), static_cast<PurposeIndex>(index));
+    }
+    for (auto const* key : {"counting.day", "counting.calendar_years", "counting.fiscal_years",
+                            "counting.several", "counting.versions"}) {
+      page.section("COUNTING").set("TEXT", phrases_.text(key));
+    }
+  }
+
+  void fill_purpose(Filling section, PurposeIndex index) {
+    Purpose const& purpose = policy_.purposes[index];
+    section.set("ANCHOR", "purpose-" + purpose.name)
+        .set("PURPOSE_TITLE", purpose_title(policy_, purpose, phrases_))
+        .set("BASIS", basis_in_words(purpose.basis, phrases_));
+    section.text("DESCRIPTION", purpose.description.in(phrases_.language(), policy_.language));
+    section.text("LAW", purpose.law.value_or(""));
+    section.text("CHANNELS", joined(channel_labels(purpose, phrases_)));
+    section.text("SHARED", joined(recipients_of(index)));
+    if (!purpose.clauses.empty()) {
+      section.section("CLAUSES").set("NUMBERS", joined(purpose.clauses));
+    }
+    for (std::string const& label : data_labels(policy_, purpose.data, phrases_)) {
+      section.section("DATUM").set("LABEL", label);
+    }
+    if (purpose.holdings.empty()) {
+      section.section("UNKEPT");
+    }
+    for (auto const holding : purpose.holdings) {
+      fill_holding(section.section("HOLDING"), purpose, policy_.holdings.at(holding));
+    }
+  }
+
+  void fill_holding(Filling section, Purpose const& purpose, Holding const& holding) {
+    section.set("SHAPE", shape_label(policy_, holding.shape, phrases_))
+        .set("TERM", term_in_words(policy_, holding, phrases_));
+    for (LiveFigure const& figure : context_.figures) {
+      if (figure.purpose != purpose.name || figure.shape != policy_.shapes.at(holding.shape).name ||
+          figure.records == 0) {
+        continue;
+      }
+      Filling shown = section.section("FIGURE");
+      shown.set("COUNT", count_in_words(figure));
+      if (figure.next_deletion) {
+        shown.section("NEXT")
+            .set("DATE", date_in_words(*figure.next_deletion, phrases_))
+            .set("DATE_ISO", to_string(*figure.next_deletion));
+      } else {
+        shown.section("OPEN");
+      }
+    }
+  }
+
+  std::string count_in_words(LiveFigure const& figure) const {
+    auto const counted = [&](std::string_view one, std::string_view many, std::uint64_t count) {
+      return count == 1 ? std::string(phrases_.text(one))
+                        : phrases_.filled(many, {{"count", number_in_words(count, phrases_)}});
+    };
+    if (figure.people < people_shown_min) {
+      return phrases_.filled("figure.few",
+                             {{"count", number_in_words(people_shown_min, phrases_)}});
+    }
+    return counted("figure.person", "figure.people", figure.people) + ", " +
+           counted("figure.record", "figure.records", figure.records);
+  }
+
+  std::vector<std::string> recipients_of(PurposeIndex purpose) const {
+    std::vector<std::string> labels;
+    for (Recipient const& recipient : policy_.recipients) {
+      if (std::ranges::find(recipient.purposes, purpose) != recipient.purposes.end()) {
+        labels.push_back(recipient_label(policy_, recipient, phrases_));
+      }
+    }
+    return labels;
+  }
+
+  void fill_recipients(Filling& page) {
+    Filling table = page.section(policy_.recipients.empty() ? "NO_RECIPIENTS" : "RECIPIENTS");
+    for (Recipient const& recipient : policy_.recipients) {
+      table.section("RECIPIENT")
+          .set("NAME", recipient_label(policy_, recipient, phrases_))
+          .set("PURPOSES", joined(purpose_titles(policy_, recipient.purposes, phrases_)))
+          .set("DATA", joined(data_labels(policy_, recipient.data, phrases_)))
+          .set("COUNTRY", country_in_words(recipient, phrases_));
+    }
+  }
+
+  void fill_disclosures(Filling& page) {
+    std::optional<Filling> list;
+    for (auto const& disclosure : policy_.stated.disclosures) {
+      // Never executed, so never promised: a court's order is what counts, not the guess at one.
+      if (disclosure.ground == promise::policy::DisclosureGround::speculative) {
+        continue;
+      }
+      list = list ? list : page.section("DISCLOSURES");
+      list->section("DISCLOSURE")
+          .set("TEXT", disclosure.label.in(phrases_.language(), policy_.language));
+    }
+  }
+
+  void fill_meanings(Filling& page) {
+    std::optional<Filling> list;
+    for (auto const& category : policy_.categories) {
+      std::string const& meaning = category.meaning.in(phrases_.language(), policy_.language);
+      if (!meaning.empty()) {
+        list = list ? list : page.section("MEANINGS");
+        list->section("MEANING")
+            .set("LABEL", category.label.in(phrases_.language(), policy_.language))
+            .set("TEXT", meaning);
+      }
+    }
+  }
+
+  void fill_cookies(Filling& page) {
+    Filling table = page.section(policy_.cookies.empty() ? "NO_COOKIES" : "COOKIES");
+    for (Cookie const& cookie : policy_.cookies) {
+      table.section("COOKIE")
+          .set("NAME", cookie.name)
+          .set("PARTY", party_in_words(policy_, cookie, phrases_))
+          .set("FOR", purpose_title(policy_, policy_.purposes.at(cookie.purpose), phrases_))
+          .set("WHY", cookie.description.in(phrases_.language(), policy_.language))
+          .set("LIFETIME", lifetime_in_words(cookie, phrases_));
+    }
+  }
+
+  void fill_rights(Filling& page) {
+    for (auto const& [kind, key] : rights_of_the_law) {
+      page.section("RIGHT").set("TEXT", right_in_words(kind, key));
+    }
+    page.set("COMPLAINT", right_in_words(RightKind::complaint, "complaint.text"));
+    std::string const& authority = policy_.controller.get("authority");
+    std::string const& website = policy_.controller.get("authority_website");
+    if (authority.empty() || !website.empty()) {
+      page.section("AUTHORITY_LINK")
+          .set("NAME", authority.empty() ? phrases_.text("complaint.authority") : authority)
+          .set("HREF", website.empty() ? phrases_.text("complaint.website") : website);
+    } else {
+      page.section("AUTHORITY_PLAIN").set("NAME", authority);
+    }
+  }
+
+  // The policy's own words for a right; the law's, in ours, where the policy is silent.
+  std::string_view right_in_words(RightKind kind, std::string_view key) const {
+    auto const& stated = policy_.stated.rights;
+    auto const right = std::ranges::find(stated, kind, &promise::policy::Right::kind);
+    return right == stated.end()
+               ? phrases_.text(key)
+               : std::string_view(right->text.in(phrases_.language(), policy_.language));
+  }
+
+  void fill_editions(Filling& page) {
+    if (context_.editions.size() < 2) {
+      page.section("FIRST_EDITION");
+      return;
+    }
+    Filling list = page.section("EDITIONS");
+    for (auto edition = context_.editions.rbegin(); edition != context_.editions.rend();
+         ++edition) {
+      std::string const published =
+          edition->published ? date_in_words(*edition->published, phrases_) : "";
+      Filling item = list.section("EDITION");
+      item.set("NAME", edition->version)
+          .set("HREF", edition_url(edition->number, phrases_.language()))
+          .set("PUBLISHED", published.empty()
+                                ? ""
+                                : phrases_.filled("edition.published", {{"date", published}}));
+      if (edition->number == shown_edition()) {
+        item.section("SHOWN");
+      }
+      if (edition->number > 1) {
+        item.section("DIFFERENCE")
+            .set("HREF", fmt::format("{}/difference?from={}&to={}&language={}", context_.path,
+                                     edition->number - 1, edition->number, phrases_.language()));
+      }
+    }
+  }
+
+  Policy const& policy_;
+  PageContext const& context_;
+  Phrases const& phrases_;
+};
+
+}  // namespace
+
+std::string Pages::policy_page(Policy const& policy, PageContext const& context) const {
+  Phrases const phrases = Phrases::of(shown_language(policy, context.language));
+  ctemplate::TemplateDictionary dictionary("policy");
+  PolicyPage(policy, context, phrases).fill(Filling(dictionary));
+  return templates_->policy.with(dictionary);
+}
+
+}  // namespace lofte::edge::pages

@@ -1,0 +1,41 @@
+#include "edge/pages/render.hpp"
+
+#include "base/failure.hpp"
+#include "edge/pages/embedded.hpp"
+
+namespace lofte::edge::pages {
+
+Rendering::Rendering(std::string_view layout_path, std::string_view body_path) {
+  constexpr std::string_view place = "<!--BODY-->";
+  std::string text(embedded_file(layout_path).content);
+  auto const at = text.find(place);
+  require(at != std::string::npos, "the layout has a place for the body");
+  text.replace(at, place.size(), embedded_file(body_path).content);
+  template_.reset(ctemplate::Template::StringToTemplate(text, ctemplate::STRIP_BLANK_LINES));
+  require(template_ != nullptr, "a page's template can be read");
+}
+
+std::string Rendering::with(ctemplate::TemplateDictionary const& dictionary) const {
+  std::string page;
+  require(template_->Expand(&page, &dictionary), "a page's template can be filled");
+  return page;
+}
+
+void Filling::text(std::string_view name, std::string_view value) {
+  if (!value.empty()) {
+    section(name).set("TEXT", value);
+  }
+}
+
+void Filling::texts(Phrases const& phrases) {
+  for (auto const& [key, text] : phrases.all()) {
+    std::string name = "T_";
+    for (char const letter : key) {
+      bool const small = letter >= 'a' && letter <= 'z';
+      name += letter == '.' ? '_' : small ? static_cast<char>(letter - 32) : letter;
+    }
+    set(name, text);
+  }
+}
+
+}  // namespace lofte::edge::pages
