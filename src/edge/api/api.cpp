@@ -1,0 +1,56 @@
+#include "edge/api/api.hpp"
+
+#include "edge/api/route_groups.hpp"
+
+namespace lofte::edge::api {
+
+struct Api::Parts {
+  SystemClock machine_clock;
+  Metrics metrics;
+  ApiKeys keys;
+  Figures figures;
+  pages::Pages pages;
+  Routes routes;
+
+  Parts(custody::folder::DataFolder& folder, ApiSettings const& settings)
+      : keys({.owner_key = folder.owner_key_file(), .keys = folder.directory() / "api-keys.json"},
+             folder.vault().ground().ring.random()),
+        figures(folder.vault(), machine_clock, settings.figures_age_max),
+        routes(keys, metrics) {}
+};
+
+Api::Api(custody::folder::DataFolder& folder, ApiSettings settings)
+    : parts_(std::make_unique<Parts>(folder, settings)) {
+  auto& vault = folder.vault();
+  Routes& routes = parts_->routes;
+  add_subject_routes(routes, vault);
+  add_record_routes(routes, vault);
+  add_rights_routes(routes, vault);
+  add_hold_routes(routes, vault);
+  add_key_routes(routes, parts_->keys, vault);
+  add_upkeep_routes(routes, {.vault = vault,
+                             .upkeep = folder.upkeep(),
+                             .figures = parts_->figures,
+                             .metrics = parts_->metrics});
+  add_page_routes(routes, {.vault = vault, .figures = parts_->figures, .pages = parts_->pages});
+  add_watch_routes(routes, {.vault = vault,
+                            .figures = parts_->figures,
+                            .metrics = parts_->metrics,
+                            .counts = std::move(settings.counts)});
+}
+
+Api::~Api() = default;
+
+http::Response Api::respond(http::Request const& request) const {
+  return parts_->routes.respond(request);
+}
+
+std::vector<Routes::Listed> const& Api::routes() const {
+  return parts_->routes.list();
+}
+
+Metrics& Api::metrics() {
+  return parts_->metrics;
+}
+
+}  // namespace lofte::edge::api

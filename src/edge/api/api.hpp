@@ -1,0 +1,38 @@
+// The API and the public pages, on one vault.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "custody/folder/data_folder.hpp"
+#include "edge/api/routes.hpp"
+
+namespace lofte::edge::api {
+
+struct ApiSettings {
+  std::chrono::seconds figures_age_max;
+  // What the server has counted; may be empty. Called on any thread.
+  std::function<http::Counts()> counts;
+};
+
+// Any thread, once made. Borrows the folder.
+class Api {
+ public:
+  // Makes the owner's key when the folder has none. Throws what ApiKeys does.
+  Api(custody::folder::DataFolder& folder, ApiSettings settings);
+  ~Api();
+
+  http::Response respond(http::Request const& request) const;
+  std::vector<Routes::Listed> const& routes() const;
+
+  // For whoever ticks beside the API.
+  Metrics& metrics();
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace lofte::edge::api

@@ -1,0 +1,72 @@
+#include <boost/json.hpp>
+
+#include "edge/api/route_groups.hpp"
+#include "edge/api/write_json.hpp"
+#include "shop/rights/erase.hpp"
+#include "shop/rights/object.hpp"
+#include "shop/rights/restrict.hpp"
+#include "shop/rights/withdraw_consent.hpp"
+
+namespace lofte::edge::api {
+
+using custody::vault::Vault;
+using http::Method;
+using shop::rights::Answer;
+
+namespace {
+
+// An answer of a person's rights names every purpose that goes on. A key without the power "rights"
+// may end its own purposes, and sees no other.
+http::Response answer_to(Call const& call, Answer answer) {
+  if (!call.caller.may(Power::rights)) {
+    std::erase_if(answer.stays,
+                  [&](auto const& staying) { return !call.caller.is_bound_to(staying.purpose); });
+    answer.set_aside.clear();
+  }
+  return api::answer(200, to_json(answer));
+}
+
+http::Response give_consent(Vault& vault, Call const& call) {
+  std::string const& purpose = call.path.at("purpose");
+  call.expect_bound_to(purpose);
+  vault.give_consent(call.subject(), purpose);
+  return {.status = 204, .content_type = {}, .headers = {}, .body = {}};
+}
+
+http::Response withdraw_consent(Vault& vault, Call const& call) {
+  std::string const& purpose = call.path.at("purpose");
+  call.expect_bound_to(purpose);
+  return answer_to(call, shop::rights::withdraw_consent(vault, call.subject(), purpose));
+}
+
+http::Response object(Vault& vault, Call const& call) {
+  std::string const& purpose = call.path.at("purpose");
+  call.expect_bound_to(purpose);
+  return answer_to(call, shop::rights::object(vault, call.subject(), purpose));
+}
+
+}  // namespace
+
+void add_rights_routes(Routes& routes, Vault& vault) {
+  std::string const subject = "/v1/subjects/{subject}";
+  routes.add(Access::key, Method::put, subject + "/consents/{purpose}",
+             [&](Call const& call) { return give_consent(vault, call); });
+  routes.add(Access::key, Method::delete_, subject + "/consents/{purpose}",
+             [&](Call const& call) { return withdraw_consent(vault, call); });
+  routes.add(Access::key, Method::put, subject + "/objections/{purpose}",
+             [&](Call const& call) { return object(vault, call); });
+  routes.add(Access::key, Method::put, subject + "/restriction", [&](Call const& call) {
+    call.expect(Power::rights);
+    return answer_to(call, shop::rights::restrict(vault, call.subject()));
+  });
+  routes.add(Access::key, Method::delete_, subject + "/restriction", [&](Call const& call) {
+    call.expect(Power::rights);
+    return answer_to(call, shop::rights::lift_restriction(vault, call.subject()));
+  });
+  routes.add(Access::key, Method::post, subject + "/erasure", [&](Call const& call) {
+    call.expect(Power::rights);
+    return answer_to(call, shop::rights::erase(vault, call.subject()));
+  });
+}
+
+}  // namespace lofte::edge::api

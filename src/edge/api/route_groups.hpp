@@ -1,0 +1,41 @@
+// The routes, one file for each group. What they borrow lives as long as the routes. Each route:
+// docs/openapi.yaml.
+#pragma once
+
+#include "custody/upkeep/upkeep.hpp"
+#include "edge/api/figures.hpp"
+#include "edge/api/routes.hpp"
+#include "edge/pages/pages.hpp"
+
+namespace lofte::edge::api {
+
+void add_subject_routes(Routes& routes, custody::vault::Vault& vault);
+void add_record_routes(Routes& routes, custody::vault::Vault& vault);
+void add_rights_routes(Routes& routes, custody::vault::Vault& vault);
+void add_hold_routes(Routes& routes, custody::vault::Vault& vault);
+void add_key_routes(Routes& routes, ApiKeys& keys, custody::vault::Vault& vault);
+
+struct UpkeepGround {
+  custody::vault::Vault& vault;
+  custody::upkeep::Upkeep& upkeep;
+  Figures& figures;
+  Metrics& metrics;
+};
+void add_upkeep_routes(Routes& routes, UpkeepGround ground);
+
+struct PageGround {
+  custody::vault::Vault& vault;
+  Figures& figures;
+  pages::Pages const& pages;
+};
+void add_page_routes(Routes& routes, PageGround ground);
+
+struct WatchGround {
+  custody::vault::Vault& vault;
+  Figures& figures;
+  Metrics& metrics;
+  std::function<http::Counts()> counts;  // may be empty
+};
+void add_watch_routes(Routes& routes, WatchGround ground);
+
+}  // namespace lofte::edge::api

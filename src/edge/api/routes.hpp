@@ -1,0 +1,71 @@
+// The routes of the server: who may call each, and what answers. Around every answer: the caller is
+// known by its key, failures and denials become problem details, and the answer is counted.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "edge/api/api_keys.hpp"
+#include "edge/api/body.hpp"
+#include "edge/api/metrics.hpp"
+#include "edge/http/router.hpp"
+
+namespace lofte::edge::api {
+
+// Who may call a route. What the caller may then do is the gate's to say.
+enum class Access {
+  open,   // anyone, without a key
+  key,    // any key
+  owner,  // the owner's key alone
+};
+
+struct Call {
+  http::Request const& request;
+  http::PathParameters const& path;
+  Caller const& caller;  // of an open route: a caller that may do nothing
+
+  // The ids in the path. Throw Failure (bad_input, "subject.malformed", "record.malformed").
+  SubjectId subject() const;
+  RecordId record() const;
+
+  // Throws Failure (refused, "key.power_missing").
+  void expect(Power power) const;
+  // Throws Failure (refused, "denied.purpose_not_the_actors").
+  void expect_bound_to(std::string_view purpose) const;
+
+  // The parameter of the query; throws Failure (bad_input, "query.missing").
+  std::string parameter(std::string_view name) const;
+};
+
+using Act = std::function<http::Response(Call const&)>;
+
+// Filled once, then read from any thread. Borrows keys and metrics.
+class Routes {
+ public:
+  Routes(ApiKeys const& keys, Metrics& metrics) : keys_(&keys), metrics_(&metrics) {}
+
+  void add(Access access, http::Method method, std::string pattern, Act act);
+
+  http::Response respond(http::Request const& request) const { return router_.respond(request); }
+
+  struct Listed {
+    http::RouteName name;
+    Access access;
+  };
+  // In the order they were added. A test holds the OpenAPI file against it.
+  std::vector<Listed> const& list() const { return listed_; }
+
+ private:
+  http::Response answer(Access access, Act const& act, http::Request const& request,
+                        http::PathParameters const& path) const;
+  std::shared_ptr<Caller const> authenticate(Access access, http::Request const& request) const;
+
+  ApiKeys const* keys_;
+  Metrics* metrics_;
+  http::Router router_;
+  std::vector<Listed> listed_;
+};
+
+}  // namespace lofte::edge::api

@@ -1,0 +1,37 @@
+#include <boost/json.hpp>
+
+#include "edge/api/route_groups.hpp"
+#include "edge/api/write_json.hpp"
+
+namespace lofte::edge::api {
+
+using http::Method;
+
+namespace {
+
+http::Response health(WatchGround const& ground) {
+  ground.vault.ground().store.read(custody::store::system_bucket);
+  return answer(200, {{"status", "ok"}, {"today", lofte::to_string(ground.vault.today())}});
+}
+
+http::Response metrics(WatchGround const& ground) {
+  ground.metrics.note(*ground.figures.recent());
+  if (ground.counts) {
+    ground.metrics.note(ground.counts());
+  }
+  return {.status = 200,
+          .content_type = "text/plain; version=0.0.4; charset=utf-8",
+          .headers = {},
+          .body = ground.metrics.text()};
+}
+
+}  // namespace
+
+void add_watch_routes(Routes& routes, WatchGround ground) {
+  routes.add(Access::open, Method::get, "/healthz",
+             [ground](Call const&) { return health(ground); });
+  routes.add(Access::open, Method::get, "/metrics",
+             [ground](Call const&) { return metrics(ground); });
+}
+
+}  // namespace lofte::edge::api
