@@ -148,8 +148,12 @@ Bytes seal_once(Key const& key, BytesView plain, BytesView associated) {
                 [&](std::uint8_t* to) { encrypt(to, zero_nonce.data(), key, plain, associated); });
 }
 
+std::optional<Bytes> try_open_once(Key const& key, BytesView sealed, BytesView associated) {
+  return decrypt(zero_nonce.data(), key, sealed, associated);
+}
+
 Bytes open_once(Key const& key, BytesView sealed, BytesView associated) {
-  auto plain = decrypt(zero_nonce.data(), key, sealed, associated);
+  auto plain = try_open_once(key, sealed, associated);
   if (!plain) {
     unsealable();
   }

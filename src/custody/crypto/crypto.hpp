@@ -46,6 +46,7 @@ std::optional<Bytes> try_open(Key const& key, BytesView sealed, BytesView associ
 // ciphertext ‖ tag, under a zero nonce: `key` must be random and seal one message in its life.
 Bytes seal_once(Key const& key, BytesView plain, BytesView associated);
 Bytes open_once(Key const& key, BytesView sealed, BytesView associated);
+std::optional<Bytes> try_open_once(Key const& key, BytesView sealed, BytesView associated);
 
 // A key sealed under another; nonce ‖ ciphertext ‖ tag.
 Bytes wrap(Key const& under, Key const& key, BytesView associated, Random& random);

@@ -58,8 +58,8 @@ class Store {
  public:
   virtual ~Store() = default;
 
-  // Waits until no other transaction on the bucket is open. A thread that has one open on a subjects' bucket may begin
-  // one on the system bucket; no other two at a time.
+  // Waits until no other transaction on the bucket is open. A thread that has one open on a
+  // subjects' bucket may begin one on the system bucket; no other two at a time.
   virtual std::unique_ptr<Transaction> begin(Bucket bucket) = 0;
 
   // Committed state at the time of the call; never waits for a transaction.

@@ -1,4 +1,5 @@
-// The tables of the key plane and the data plane: the first byte of every key. Layouts: docs/formats/.
+// The tables of the key plane and the data plane: the first byte of every key. Layouts:
+// docs/formats/.
 #pragma once
 
 #include "base/wire.hpp"
@@ -6,20 +7,20 @@
 namespace lofte::custody::store {
 
 enum class Table : char {
-  head = 'H',         // keys: one per bucket
-  node = 'N',         // keys: inner node keys of the bucket's tree
-  leaf = 'L',         // keys: leaf keys of the bucket's tree
-  doomed = 'X',       // keys: leaves that die at the next tick
-  free_slot = 'F',    // keys: slots whose leaf has died
-  term = 'T',         // keys, system bucket: term → leaf
-  named_key = 'K',    // keys, system bucket: the keys of the blind index
-  subject = 'S',      // subjects: standing, sealed
-  reference = 'I',    // subjects: blind index, token → subject
-  record = 'R',       // vault: facts and leases of a record, sealed
-  page = 'P',         // vault: facts of many records, sealed, for holdings and plan
-  compartments = 'D', // vault, data plane: a record's compartments
-  edition = 'E',      // upkeep, system bucket: published policies
-  clock = 'C',        // upkeep, system bucket: the persisted clock
+  head = 'H',          // keys: one per bucket
+  node = 'N',          // keys: inner node keys of the bucket's tree
+  leaf = 'L',          // keys: leaf keys of the bucket's tree
+  doomed = 'X',        // keys: leaves that die at the next tick
+  free_slot = 'F',     // keys: slots whose leaf has died
+  term = 'T',          // keys, system bucket: term → leaf
+  named_key = 'K',     // keys, system bucket: the keys of the blind index
+  subject = 'S',       // subjects: standing, sealed
+  reference = 'I',     // subjects: blind index, token → subject
+  record = 'R',        // vault: facts and leases of a record, sealed
+  page = 'P',          // vault: facts of many records, sealed, for holdings and plan
+  compartments = 'D',  // vault, data plane: a record's compartments
+  edition = 'E',       // upkeep, system bucket: published policies
+  clock = 'C',         // upkeep, system bucket: the persisted clock
 };
 
 inline Writer table_key(Table table) {

@@ -114,6 +114,12 @@ SealedCompartment seal_compartment(CompartmentPlace const& place, crypto::Key co
           .sealed = crypto::seal_once(data_key, plain, associated(place))};
 }
 
+std::optional<Bytes> try_open_compartment(CompartmentPlace const& place,
+                                          crypto::Key const& data_key,
+                                          SealedCompartment const& sealed) {
+  return crypto::try_open_once(data_key, sealed.sealed, associated(place));
+}
+
 Bytes open_compartment(CompartmentPlace const& place, crypto::Key const& data_key,
                        SealedCompartment const& sealed) {
   require(place.compartment == sealed.compartment, "a compartment is opened as itself");

@@ -56,6 +56,10 @@ void decode_fields(BytesView plain,
 
 SealedCompartment seal_compartment(CompartmentPlace const& place, crypto::Key const& data_key,
                                    BytesView plain);
+// A wrong key is an expected outcome.
+std::optional<Bytes> try_open_compartment(CompartmentPlace const& place,
+                                          crypto::Key const& data_key,
+                                          SealedCompartment const& sealed);
 Bytes open_compartment(CompartmentPlace const& place, crypto::Key const& data_key,
                        SealedCompartment const& sealed);
 

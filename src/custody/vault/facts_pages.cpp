@@ -36,7 +36,21 @@ Bytes encode(std::vector<FactsRow> const& rows) {
   return writer.take();
 }
 
-std::vector<FactsRow> decode(BytesView bytes) {
+bool same_thing(FactsRow const& row, SubjectId const& subject,
+                std::optional<RecordId> const& record) {
+  return row.subject == subject && row.record == record;
+}
+
+std::vector<FactsRow> open_page(keys::KeyTree& tree, BytesView key, BytesView value) {
+  Reader reader(value);
+  auto const page_secret = tree.leaf(reader.u32());
+  require(page_secret.has_value(), "a page has its key");
+  return decode_facts_page(crypto::open(*page_secret, reader.rest(), key));
+}
+
+}  // namespace
+
+std::vector<FactsRow> decode_facts_page(BytesView bytes) {
   Reader reader(bytes);
   if (reader.u8() != page_format) {
     throw Failure(FailureKind::too_new,
@@ -60,20 +74,6 @@ std::vector<FactsRow> decode(BytesView bytes) {
   }
   return rows;
 }
-
-bool same_thing(FactsRow const& row, SubjectId const& subject,
-                std::optional<RecordId> const& record) {
-  return row.subject == subject && row.record == record;
-}
-
-std::vector<FactsRow> open_page(keys::KeyTree& tree, BytesView key, BytesView value) {
-  Reader reader(value);
-  auto const page_secret = tree.leaf(reader.u32());
-  require(page_secret.has_value(), "a page has its key");
-  return decode(crypto::open(*page_secret, reader.rest(), key));
-}
-
-}  // namespace
 
 FactsPages::Page& FactsPages::load(std::uint32_t number) {
   auto const [at, is_new] = pages_.try_emplace(number);

@@ -21,6 +21,9 @@ struct FactsRow {
   promise::retention::SubjectFacts standing;  // of a subject
 };
 
+// The rows of a page, opened. Throws Failure: damaged, too_new.
+std::vector<FactsRow> decode_facts_page(BytesView plain);
+
 // The pages of one bucket within one transaction. One thread.
 class FactsPages {
  public:

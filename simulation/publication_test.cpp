@@ -1,0 +1,134 @@
+// Publishing another policy over data that is held: what the plan says is what then happens.
+#include <gtest/gtest.h>
+
+#include "simulation/shop.hpp"
+
+namespace lofte::simulation {
+namespace {
+
+using custody::upkeep::Plan;
+using custody::upkeep::PlanRow;
+
+PlanRow row_of(Plan const& plan, std::string_view purpose, std::string_view shape) {
+  for (PlanRow const& row : plan.rows) {
+    if (row.purpose == purpose && row.shape == shape) {
+      return row;
+    }
+  }
+  return {};
+}
+
+std::string const shorter = replaced(shop_policy(), "2 calendar years after order completed",
+                                     "1 calendar year after order completed");
+std::string const longer = replaced(shop_policy(), "2 calendar years after order completed",
+                                    "5 calendar years after order completed");
+std::string const longer_law = replaced(shop_policy(), "7 fiscal years", "10 fiscal years");
+std::string const less_data =
+    replaced(shop_policy(), R"(data = ["name", "order_history"])", R"(data = ["order_history"])");
+std::string const more_data = replaced(shop_policy(), R"(data = ["name", "order_history"])",
+                                       R"(data = ["name", "phone", "order_history"])");
+std::string const other_anchor = replaced(shop_policy(), "2 calendar years after order completed",
+                                          "2 calendar years after order placed");
+
+struct Order {
+  SubjectId person;
+  RecordId record;
+};
+
+Order add_order(Shop& shop, char const* completed, char const* placed = "2024-03-05") {
+  SubjectId const person = shop.person();
+  auto const added = shop.add(person, "order",
+                              {{"name", "canary-name"}, {"phone", "canary-phone"}, {"lines", "l"}},
+                              {{"placed", placed}, {"completed", completed}});
+  return {person, added.record};
+}
+
+TEST(Publication, AShorterTermHidesAtOnceAndDestroysAfterCoolingOff) {
+  Shop shop("2024-03-05");
+  auto const order = add_order(shop, "2024-03-05");
+  shop.at("2026-02-01");
+  Plan const plan = shop.publish(shorter);
+  EXPECT_EQ(row_of(plan, "contract", "order").gone_at_once, 1U);
+  EXPECT_EQ(row_of(plan, "bookkeeping", "order").unchanged, 1U);
+  EXPECT_EQ(shop.read(order.person, order.record, "contract", "phone"), "denied.lapsed");
+  shop.at("2026-02-05");
+  EXPECT_TRUE(shop.adversary().can_read("canary-phone"));
+  shop.at("2026-02-09");
+  EXPECT_FALSE(shop.adversary().can_read("canary-phone"));
+  EXPECT_EQ(shop.read(order.person, order.record, "bookkeeping", "name"), "canary-name");
+}
+
+TEST(Publication, ALongerTermIsRefusedForWhatIsHeld) {
+  Shop shop("2024-03-05");
+  auto const order = add_order(shop, "2024-03-05");
+  Plan const plan = shop.publish(longer);
+  EXPECT_EQ(row_of(plan, "contract", "order").longer_refused, 1U);
+  auto const later = add_order(shop, "2024-03-06");
+  shop.at("2027-01-01");
+  EXPECT_EQ(shop.read(order.person, order.record, "contract", "phone"), "denied.lapsed");
+  EXPECT_EQ(shop.read(later.person, later.record, "contract", "phone"), "canary-phone");
+}
+
+TEST(Publication, ALegalObligationFollowsTheLawInForce) {
+  Shop shop("2024-03-05");
+  auto const order = add_order(shop, "2024-03-05");
+  Plan const plan = shop.publish(longer_law);
+  EXPECT_EQ(row_of(plan, "bookkeeping", "order").longer_by_law, 1U);
+  shop.at("2034-12-31");
+  EXPECT_EQ(shop.read(order.person, order.record, "bookkeeping", "name"), "canary-name");
+  shop.at("2035-01-01");
+  EXPECT_FALSE(shop.adversary().can_read("canary-name"));
+}
+
+TEST(Publication, APurposeThatLosesAFieldCantOpenItAnyMore) {
+  Shop shop("2024-03-05");
+  auto const order = add_order(shop, "2024-03-05");
+  Plan const plan = shop.publish(less_data);
+  EXPECT_EQ(row_of(plan, "bookkeeping", "order").fields_taken, 1U);
+  EXPECT_EQ(shop.read(order.person, order.record, "bookkeeping", "name"), "denied.field_not_held");
+  EXPECT_EQ(shop.read(order.person, order.record, "contract", "name"), "canary-name");
+  shop.at("2024-04-01");  // cooled off, and moved to the new layout
+  EXPECT_EQ(shop.read(order.person, order.record, "contract", "name"), "canary-name");
+  EXPECT_EQ(shop.read(order.person, order.record, "bookkeeping", "lines"), "l");
+  shop.at("2027-01-01");  // contract is over; without it nobody holds the name
+  EXPECT_FALSE(shop.adversary().can_read("canary-name"));
+  EXPECT_EQ(shop.read(order.person, order.record, "bookkeeping", "lines"), "l");
+}
+
+TEST(Publication, APurposeThatGainsAFieldGainsItForWhatIsCollectedFromThenOn) {
+  Shop shop("2024-03-05");
+  auto const before = add_order(shop, "2024-03-05");
+  shop.publish(more_data);
+  auto const after = add_order(shop, "2024-03-06");
+  shop.at("2024-04-01");
+  EXPECT_EQ(shop.read(before.person, before.record, "bookkeeping", "phone"),
+            "denied.field_not_held");
+  EXPECT_EQ(shop.read(after.person, after.record, "bookkeeping", "phone"), "canary-phone");
+  shop.at("2027-01-01");
+  EXPECT_EQ(shop.read(before.person, before.record, "bookkeeping", "phone"),
+            "denied.field_not_held");
+  EXPECT_EQ(shop.read(after.person, after.record, "bookkeeping", "phone"), "canary-phone");
+}
+
+TEST(Publication, AChangedAnchorIsNeverLongerThanPromised) {
+  Shop shop("2023-12-30");
+  auto const order = add_order(shop, "2024-01-02", "2023-12-30");
+  shop.at("2024-02-01");
+  Plan const plan = shop.publish(other_anchor);
+  EXPECT_EQ(row_of(plan, "contract", "order").shorter, 1U);
+  shop.at("2025-12-31");
+  EXPECT_EQ(shop.read(order.person, order.record, "contract", "phone"), "canary-phone");
+  shop.at("2026-01-01");
+  EXPECT_FALSE(shop.adversary().can_read("canary-phone"));
+  EXPECT_EQ(shop.read(order.person, order.record, "bookkeeping", "name"), "canary-name");
+}
+
+TEST(Publication, NamesThePlanItWasShown) {
+  Shop shop("2024-03-05");
+  auto const plan = custody::upkeep::plan(shop.vault(), shorter);
+  add_order(shop, "2024-03-05");
+  EXPECT_THROW(shop.upkeep().publish(shorter, plan.hash), Failure);
+}
+
+}  // namespace
+}  // namespace lofte::simulation

@@ -1,0 +1,69 @@
+// A small shop in memory: the production code on the memory store, with a clock moved by hand.
+#pragma once
+
+#include <initializer_list>
+#include <memory>
+#include <string>
+
+#include "base/failure.hpp"
+#include "custody/keys/root_slot.hpp"
+#include "custody/store/memory_store.hpp"
+#include "custody/upkeep/custody.hpp"
+#include "simulation/adversary.hpp"
+
+namespace lofte::simulation {
+
+// Orders held by contract (all fields) and bookkeeping (name, lines); an account by the latest
+// order; a newsletter by consent until withdrawn.
+std::string const& shop_policy();
+
+// `text` with the first `from` replaced by `to`, which must be there.
+std::string replaced(std::string text, std::string_view from, std::string_view to);
+
+class Shop {
+ public:
+  explicit Shop(std::string_view today, std::string_view policy = shop_policy(),
+                std::uint64_t seed = 1);
+
+  // Noon of that day, and a tick with its reclaiming.
+  void at(std::string_view day);
+  // Noon of that day, and nothing else.
+  void clock_at(std::string_view day);
+  custody::upkeep::TickReport tick();
+
+  SubjectId person(std::string_view reference = {});
+  using Fields = std::initializer_list<std::pair<char const*, std::string>>;
+  using Events = std::initializer_list<std::pair<char const*, char const*>>;
+  custody::vault::Added add(SubjectId const& subject, std::string_view shape, Fields fields,
+                            Events events, std::string_view reference = {});
+  void event(SubjectId const& subject, RecordId const& record, std::string_view event,
+             std::string_view day);
+
+  // The value, or "gone" or the code of the denial.
+  std::string read(SubjectId const& subject, RecordId const& record, std::string_view purpose,
+                   std::string_view field);
+
+  Adversary adversary() const { return {store_.everything_ever_written(), slot_->load()}; }
+
+  custody::vault::Vault& vault() { return custody_->vault(); }
+  custody::upkeep::Upkeep& upkeep() { return custody_->upkeep(); }
+  custody::store::MemoryStore& store() { return store_; }
+  custody::keys::MemoryRootSlot& slot() { return *slot_; }
+  promise::gate::Actor const& owner() const { return owner_; }
+
+  // As after a crash of the process: everything in memory is forgotten, and with it what was not
+  // yet durable.
+  void crash();
+  // Publishes, as its plan says.
+  custody::upkeep::Plan publish(std::string_view policy);
+
+ private:
+  VirtualClock clock_;
+  SeededRandom random_;
+  custody::store::MemoryStore store_;
+  std::unique_ptr<custody::keys::MemoryRootSlot> slot_;
+  std::unique_ptr<custody::upkeep::Custody> custody_;
+  promise::gate::Actor owner_{.id = 0, .purposes = {}, .all_purposes = true};
+};
+
+}  // namespace lofte::simulation

@@ -1,0 +1,142 @@
+// The tick: what it promises when it is cut off at any step, when the clock is wrong, and when
+// nothing is to be done.
+#include <gtest/gtest.h>
+
+#include "custody/upkeep/clock_guard.hpp"
+#include "simulation/shop.hpp"
+
+namespace lofte::simulation {
+namespace {
+
+using custody::store::Fault;
+
+struct Order {
+  SubjectId person;
+  RecordId record;
+};
+
+Order add_order(Shop& shop) {
+  SubjectId const person = shop.person();
+  auto const added = shop.add(person, "order",
+                              {{"name", "canary-name"}, {"phone", "canary-phone"}, {"lines", "l"}},
+                              {{"completed", "2024-03-05"}});
+  return {person, added.record};
+}
+
+TEST(Tick, CutOffAtAnyCommitIsMendedByTheNext) {
+  for (int commits : {0, 1, 100, 4095, 4096, 4097, 4098}) {
+    Shop shop("2024-03-05");
+    auto const order = add_order(shop);
+    shop.at("2026-12-31");
+    shop.clock_at("2027-01-01");
+    int left = commits;
+    shop.store().on_commit([&](Bucket) { return left-- > 0 ? Fault::none : Fault::before_commit; });
+    bool const failed = [&] {
+      try {
+        shop.tick();
+        return false;
+      } catch (Failure const&) {
+        return true;
+      }
+    }();
+    EXPECT_EQ(failed, commits < 4098) << commits;  // the clock, 4096 buckets, and the system bucket
+    shop.store().on_commit({});
+    shop.crash();
+    EXPECT_EQ(shop.read(order.person, order.record, "bookkeeping", "name"), "canary-name")
+        << commits;
+    EXPECT_EQ(shop.read(order.person, order.record, "contract", "phone"), "denied.lapsed")
+        << commits;
+    shop.tick();
+    EXPECT_FALSE(shop.adversary().can_read("canary-phone")) << commits;
+    EXPECT_EQ(shop.read(order.person, order.record, "bookkeeping", "name"), "canary-name")
+        << commits;
+  }
+}
+
+TEST(Tick, WhatIsDoomedWhileATickIsCutOffDiesAtTheOneAfter) {
+  Shop shop("2024-03-05");
+  auto const order = add_order(shop);
+  int left = 4000;
+  shop.clock_at("2024-03-06");
+  shop.store().on_commit([&](Bucket) { return left-- > 0 ? Fault::none : Fault::before_commit; });
+  EXPECT_THROW(shop.tick(), Failure);
+  shop.store().on_commit({});
+  shop.vault().erase(order.person);  // in a bucket that the tick has been to
+  shop.tick();
+  shop.tick();
+  EXPECT_FALSE(shop.adversary().can_read("canary-phone"));
+  EXPECT_TRUE(shop.adversary().can_read("canary-name"));
+}
+
+TEST(Tick, WithNothingToDestroyKeepsTheRoot) {
+  Shop shop("2024-03-05");
+  auto const first = shop.tick().generation;
+  EXPECT_EQ(shop.tick().generation, first);
+  auto const order = add_order(shop);
+  shop.vault().erase(order.person);
+  EXPECT_EQ(shop.tick().generation, first + 1);
+}
+
+// A clock that a test sets, but that counts as real.
+class RealClock final : public Clock {
+ public:
+  Instant now() const override { return wall; }
+  std::chrono::milliseconds steady() const override { return machine; }
+  std::string boot() const override { return run; }
+  bool is_virtual() const override { return false; }
+  Instant wall{std::chrono::hours{24 * 20000}};
+  std::chrono::milliseconds machine{std::chrono::hours{10}};
+  std::string run = "first";
+};
+
+class ClockGuardTest : public testing::Test {
+ protected:
+  void pass(std::chrono::hours hours) {
+    clock.wall += hours;
+    clock.machine += hours;
+  }
+  custody::store::MemoryStore store;
+  RealClock clock;
+  custody::upkeep::ClockGuard guard{store, clock};
+};
+
+TEST_F(ClockGuardTest, BelievesAClockThatRunsWithTheMachine) {
+  for (int i = 0; i < 100; ++i) {
+    EXPECT_EQ(guard.check(), std::nullopt);
+    pass(std::chrono::hours{100});
+  }
+}
+
+TEST_F(ClockGuardTest, FreezesWhenTheClockGoesBackward) {
+  EXPECT_EQ(guard.check(), std::nullopt);
+  clock.wall -= std::chrono::hours{1};
+  EXPECT_NE(guard.check(), std::nullopt);
+  clock.wall += std::chrono::hours{1};
+  EXPECT_EQ(guard.check(), std::nullopt);
+}
+
+TEST_F(ClockGuardTest, AllowsFortyEightHoursAheadInAll) {
+  EXPECT_EQ(guard.check(), std::nullopt);
+  clock.wall += std::chrono::hours{47};
+  EXPECT_EQ(guard.check(), std::nullopt);
+  clock.wall += std::chrono::hours{2};
+  EXPECT_NE(guard.check(), std::nullopt);
+  guard.accept();
+  EXPECT_EQ(guard.check(), std::nullopt);
+  clock.wall += std::chrono::hours{47};
+  EXPECT_EQ(guard.check(), std::nullopt);
+}
+
+TEST_F(ClockGuardTest, CountsTheTimeThatTheMachineWasOff) {
+  EXPECT_EQ(guard.check(), std::nullopt);
+  clock.run = "second";
+  clock.machine = std::chrono::minutes{1};
+  clock.wall += std::chrono::hours{47};
+  EXPECT_EQ(guard.check(), std::nullopt);
+  clock.run = "third";
+  clock.wall += std::chrono::hours{2};
+  EXPECT_NE(guard.check(), std::nullopt);
+}
+
+}  // namespace
+}  // namespace lofte::simulation
