@@ -1,0 +1,112 @@
+#include "edge/import/import_writer.hpp"
+
+#include "base/failure.hpp"
+
+namespace lofte::edge::import {
+
+using custody::store::Durability;
+using custody::vault::Added;
+using custody::vault::LapsedFields;
+using custody::vault::NewRecord;
+
+namespace {
+
+// Moves the row's records to the end of `records`: their values are wiped wherever they have been.
+void move_records(ImportRow& row, std::vector<NewRecord>& records) {
+  for (ImportRecord& record : row.records) {
+    NewRecord& fresh = records.emplace_back(NewRecord{.shape = std::move(record.shape),
+                                                      .reference = std::move(record.reference),
+                                                      .fields = {},
+                                                      .events = std::move(record.events)});
+    for (auto& [name, value] : record.fields) {
+      fresh.fields.emplace_back(std::move(name), PersonalText(std::move(value)));
+    }
+  }
+}
+
+// Whether a failure speaks of what the row says, rather than of the vault.
+bool is_fault_of_row(FailureKind kind) {
+  return kind == FailureKind::bad_input || kind == FailureKind::refused ||
+         kind == FailureKind::conflict || kind == FailureKind::too_large;
+}
+
+}  // namespace
+
+SubjectId ImportWriter::subject_of(std::string const& reference) {
+  if (auto const known = subjects_.find(reference); known != subjects_.end()) {
+    return known->second;
+  }
+  auto const created = vault_->create_subject(reference, Durability::deferred);
+  counts_.subjects_created += created.existed ? 0 : 1;
+  if (subjects_.size() == subjects_remembered_max) {
+    subjects_.clear();
+  }
+  subjects_.emplace(reference, created.subject);
+  return created.subject;
+}
+
+void ImportWriter::add(SubjectId const& subject, std::vector<NewRecord> const& records) {
+  auto const added = vault_->add_records(
+      actor_, subject, records,
+      {.durability = Durability::deferred, .lapsed_fields = LapsedFields::leave_out});
+  for (Added const& one : added) {
+    counts_.records_added += one.outcome == Added::Outcome::added ? 1 : 0;
+    counts_.records_existed += one.outcome == Added::Outcome::existed ? 1 : 0;
+    counts_.records_lapsed += one.outcome == Added::Outcome::lapsed ? 1 : 0;
+    counts_.fields_left_out += one.fields_left_out.size();
+  }
+}
+
+// The rows one by one, after their transaction was refused: one of them is to blame, and the others
+// are not to suffer for it.
+void ImportWriter::write_alone(std::vector<PendingRow*> const& rows, std::vector<NewRecord> records,
+                               std::vector<BadRow>& bad) {
+  auto next = records.begin();
+  for (PendingRow* const row : rows) {
+    auto const end = next + static_cast<std::ptrdiff_t>(row->row.records.size());
+    std::vector<NewRecord> const own(std::move_iterator(next), std::move_iterator(end));
+    next = end;
+    try {
+      add(subject_of(row->row.subject), own);
+    } catch (Failure const& failure) {
+      if (!is_fault_of_row(failure.kind())) {
+        throw;
+      }
+      bad.push_back(
+          {.line = row->line,
+           .reason = failure.code(),
+           .message = failure.message() + (failure.remedy().empty() ? "" : "; " + failure.remedy()),
+           .raw = std::move(row->raw)});
+    }
+  }
+}
+
+std::vector<BadRow> ImportWriter::write(std::vector<PendingRow> batch) {
+  std::unordered_map<std::string_view, std::size_t> places;
+  std::vector<std::vector<PendingRow*>> by_subject;
+  for (PendingRow& row : batch) {
+    auto const [place, is_new] = places.try_emplace(row.row.subject, by_subject.size());
+    if (is_new) {
+      by_subject.emplace_back();
+    }
+    by_subject[place->second].push_back(&row);
+  }
+  std::vector<BadRow> bad;
+  for (auto const& rows : by_subject) {
+    std::vector<NewRecord> records;
+    for (PendingRow* const row : rows) {
+      move_records(row->row, records);
+    }
+    try {
+      add(subject_of(rows.front()->row.subject), records);
+    } catch (Failure const& failure) {
+      if (!is_fault_of_row(failure.kind())) {
+        throw;
+      }
+      write_alone(rows, std::move(records), bad);
+    }
+  }
+  return bad;
+}
+
+}  // namespace lofte::edge::import

@@ -1,0 +1,51 @@
+// Writes mapped rows into the vault, one batch at a time. Internal to the module.
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "edge/import/import.hpp"
+
+namespace lofte::edge::import {
+
+// A mapped row on its way to the vault.
+struct PendingRow {
+  std::uint64_t line = 0;
+  ImportRow row;
+  std::string raw;  // for the rejects file
+};
+
+struct WriterCounts {
+  std::uint64_t subjects_created = 0;
+  std::uint64_t records_added = 0;
+  std::uint64_t records_existed = 0;
+  std::uint64_t records_lapsed = 0;
+  std::uint64_t fields_left_out = 0;
+};
+
+// One thread. Borrows the vault.
+class ImportWriter {
+ public:
+  ImportWriter(custody::vault::Vault& vault, promise::gate::Actor const& actor)
+      : vault_(&vault), actor_(actor) {}
+
+  // The rows of one subject go in one transaction. Rows that the vault refuses are returned.
+  // Throws what else the vault throws. Nothing is durable before the store is synced.
+  std::vector<BadRow> write(std::vector<PendingRow> batch);
+
+  WriterCounts const& counts() const { return counts_; }
+
+ private:
+  SubjectId subject_of(std::string const& reference);
+  void add(SubjectId const& subject, std::vector<custody::vault::NewRecord> const& records);
+  void write_alone(std::vector<PendingRow*> const& rows,
+                   std::vector<custody::vault::NewRecord> records, std::vector<BadRow>& bad);
+
+  custody::vault::Vault* vault_;
+  promise::gate::Actor actor_;
+  std::unordered_map<std::string, SubjectId> subjects_;
+  WriterCounts counts_;
+};
+
+}  // namespace lofte::edge::import
