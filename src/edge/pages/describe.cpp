@@ -135,8 +135,8 @@ std::string lifetime_in_words(Cookie const& cookie, Phrases const& phrases) {
 }
 
 std::string summary(Policy const& policy, Purpose const& purpose, Phrases const& phrases) {
-  std::string text = basis_in_words(purpose.basis, phrases) + ": " +
-                     joined(data_labels(policy, purpose.data, phrases));
+  std::string const data = joined(data_labels(policy, purpose.data, phrases));
+  std::string text = basis_in_words(purpose.basis, phrases) + (data.empty() ? "" : ": " + data);
   for (auto const index : purpose.holdings) {
     auto const& holding = policy.holdings.at(index);
     text += "; " + shape_label(policy, holding.shape, phrases) + " – " +

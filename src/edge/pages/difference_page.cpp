@@ -28,6 +28,11 @@ constexpr std::array<Sign, 5> signs{{
     {ChangeKind::changed, "IS_CHANGED", "change.changed"},
 }};
 
+// A version that has no name of its own goes by its number.
+std::string version_of(Policy const& policy, std::uint16_t edition) {
+  return policy.version.empty() ? std::to_string(edition) : policy.version;
+}
+
 void fill_sign(Filling section, Sign const& sign, Phrases const& phrases) {
   section.set("WORD", phrases.text(sign.phrase)).section(sign.section);
 }
@@ -88,7 +93,8 @@ std::string Pages::difference_page(Policy const& older, Policy const& newer,
                                    context.older_edition, context.newer_edition, language);
               }});
   page.set("LEAD",
-           phrases.filled("difference.lead", {{"older", older.version}, {"newer", newer.version}}))
+           phrases.filled("difference.lead", {{"older", version_of(older, context.older_edition)},
+                                              {"newer", version_of(newer, context.newer_edition)}}))
       .set("BACK_HREF", context.path + "?language=" + phrases.language());
   fill_page(page, difference(older, newer, phrases), phrases);
   return templates_->difference.with(dictionary);

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 
 #include "edge/pages/describe.hpp"
 #include "edge/pages/difference.hpp"
@@ -302,6 +304,23 @@ TEST(PolicyPage, HostileTextsStayText) {
     EXPECT_THAT(shown, Not(HasSubstr(text)));
   }
   EXPECT_THAT(shown, HasSubstr("&lt;script&gt;alert(1)"));
+}
+
+TEST(PolicyPage, NamesEveryEventOfTheExamplePolicies) {
+  for (auto const* name : {"usbstars", "minimal"}) {
+    std::ifstream file(std::string(LOFTE_SOURCE_DIR) + "/policies/" + name + ".toml");
+    std::string const text(std::istreambuf_iterator<char>(file), {});
+    auto const policy = promise::policy::parse(text, name).policy;
+    ASSERT_TRUE(policy) << name;
+    for (auto const* language : {"sv", "en"}) {
+      auto const shown = page(*policy, {.language = language});
+      EXPECT_THAT(shown, Not(HasSubstr("händelsen ”"))) << name;
+      EXPECT_THAT(shown, Not(HasSubstr("the event “"))) << name;
+      for (auto const& purpose : policy->purposes) {
+        EXPECT_THAT(shown, HasSubstr("id=\"purpose-" + purpose.name + "\"")) << name;
+      }
+    }
+  }
 }
 
 TEST(PolicyPage, NeedsNoScriptAndNoStyleOfItsOwn) {

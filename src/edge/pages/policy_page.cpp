@@ -137,14 +137,20 @@ class PolicyPage {
     if (!purpose.clauses.empty()) {
       section.section("CLAUSES").set("NUMBERS", joined(purpose.clauses));
     }
-    for (std::string const& label : data_labels(policy_, purpose.data, phrases_)) {
-      section.section("DATUM").set("LABEL", label);
-    }
-    if (purpose.holdings.empty()) {
-      section.section("UNKEPT");
-    }
+    fill_data(section, purpose);
+    Filling kept = section.section(purpose.holdings.empty() ? "UNKEPT" : "KEPT");
     for (auto const holding : purpose.holdings) {
-      fill_holding(section.section("HOLDING"), purpose, policy_.holdings.at(holding));
+      fill_holding(kept.section("HOLDING"), purpose, policy_.holdings.at(holding));
+    }
+  }
+
+  void fill_data(Filling& section, Purpose const& purpose) {
+    if (purpose.data.empty()) {
+      return;
+    }
+    Filling data = section.section("DATA");
+    for (std::string const& label : data_labels(policy_, purpose.data, phrases_)) {
+      data.section("DATUM").set("LABEL", label);
     }
   }
 
