@@ -64,7 +64,7 @@ void ImportWriter::write_alone(std::vector<PendingRow*> const& rows, std::vector
   auto next = records.begin();
   for (PendingRow* const row : rows) {
     auto const end = next + static_cast<std::ptrdiff_t>(row->row.records.size());
-    std::vector<NewRecord> const own(std::move_iterator(next), std::move_iterator(end));
+    std::vector<NewRecord> const own(std::make_move_iterator(next), std::make_move_iterator(end));
     next = end;
     try {
       add(subject_of(row->row.subject), own);
