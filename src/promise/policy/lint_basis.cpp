@@ -75,8 +75,7 @@ void lint_law(Purpose const& purpose, Findings& findings) {
                         .message = quoted(purpose.name) +
                                    " is a legal obligation and does not say which law obliges",
                         .source = "GDPR article 6(3)",
-                        .meanwhile = "it is treated like any other purpose: erasure ends it, and a "
-                                     "later version can't lengthen it",
+                        .meanwhile = "a later version can't lengthen it, even if the law does",
                         .remedy = "add law = \"…\", with chapter and section"});
   }
 }

@@ -45,6 +45,30 @@ void lint_recipient(Recipient const& recipient, Findings& findings) {
   }
 }
 
+// What a recipient is said to get, and none of its purposes holds.
+void lint_received(Policy const& policy, Recipient const& recipient, Findings& findings) {
+  std::vector<std::string> excess;
+  for (CategoryIndex const category : recipient.data) {
+    bool const held = std::ranges::any_of(recipient.purposes, [&](PurposeIndex purpose) {
+      auto const& data = policy.purposes[purpose].data;
+      return std::ranges::find(data, category) != data.end();
+    });
+    if (!held) {
+      excess.push_back(policy.categories[category].name);
+    }
+  }
+  if (!excess.empty()) {
+    findings.push_back({.code = "recipient.excess",
+                        .severity = Severity::block,
+                        .at = recipient.at,
+                        .message = quoted(recipient.name) + " is said to receive " +
+                                   listed(excess) + ", which its purposes do not hold",
+                        .source = std::string(law::minimisation),
+                        .meanwhile = "those are not disclosed to it",
+                        .remedy = "leave them out, or name the purpose that they are for"});
+  }
+}
+
 void lint_disclosure(Disclosure const& disclosure, Findings& findings) {
   std::string const what = quoted(disclosure.name) + in_clauses(disclosure.clauses);
   if (disclosure.ground == DisclosureGround::speculative) {
@@ -74,6 +98,7 @@ void lint_sharing(Policy const& policy, Findings& findings) {
   lint_transfer(policy, findings);
   for (Recipient const& recipient : policy.recipients) {
     lint_recipient(recipient, findings);
+    lint_received(policy, recipient, findings);
   }
   for (Disclosure const& disclosure : policy.stated.disclosures) {
     lint_disclosure(disclosure, findings);

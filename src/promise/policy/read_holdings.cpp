@@ -74,7 +74,9 @@ class HoldingReader {
       auto const category = refer_to_category(reading_, {.text = item.text, .at = item.at});
       if (category && shape) {
         FieldSet const fields = fields_of(*shape, *category);
-        report_absent(fields, {.text = item.text, .at = item.at}, quoted(entry.key));
+        if (is_whole(*shape)) {
+          report_absent(fields, {.text = item.text, .at = item.at}, quoted(entry.key));
+        }
         wish.fields |= fields;
         add_category(*category);
       }
@@ -107,7 +109,9 @@ class HoldingReader {
         wish.fields |= fields;
         anywhere |= fields;
       }
-      if (!wishes.empty()) {
+      if (!wishes.empty() && std::ranges::all_of(wishes, [&](auto const& wish) {
+            return is_whole(wish.first.shape);
+          })) {
         report_absent(anywhere, word, "any of its records");
       }
       add_category(*category);
@@ -115,6 +119,10 @@ class HoldingReader {
     for (auto const& [wish, at] : wishes) {
       add(wish, at);
     }
+  }
+
+  bool is_whole(ShapeIndex shape) const {
+    return std::ranges::find(reading_.incomplete, shape) == reading_.incomplete.end();
   }
 
   void report_absent(FieldSet fields, Word const& category, std::string const& where) {
@@ -142,7 +150,7 @@ class HoldingReader {
   }
 
   void add(Wish const& wish, Position at) {
-    if (wish.fields == 0) {
+    if (wish.fields == 0 && is_whole(wish.shape)) {
       error(
           "purpose.nothing", at,
           section_.where() + " holds nothing of " + quoted(reading_.policy.shapes[wish.shape].name),

@@ -60,6 +60,9 @@ Purpose read_purpose(Reading& reading, Section& section, NamedEntry const& entry
   purpose.description = read_localized(reading, section, "description");
   read_bases(reading, section, purpose);
   purpose.law = section.text("law");
+  if (purpose.law && purpose.law->empty()) {
+    purpose.law.reset();
+  }
   for (Word const& word : section.words("serves")) {
     if (auto const use = choose(reading, word, "use", words::uses())) {
       purpose.serves.push_back(static_cast<Use>(*use));

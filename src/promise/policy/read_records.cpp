@@ -38,11 +38,14 @@ void read_fields(Reading& reading, Section& section, Shape& shape) {
     bool const good = check_name({.text = entry.key, .at = entry.at}, "field", reading.errors);
     if (entry.value.kind != Node::Kind::text) {
       section.wrong_kind(entry.value, entry.key, "the name of a category");
+      reading.incomplete.push_back(static_cast<ShapeIndex>(reading.policy.shapes.size()));
       continue;
     }
     auto const category =
         refer_to_category(reading, {.text = entry.value.text, .at = entry.value.at});
-    if (good && category) {
+    if (!good || !category) {
+      reading.incomplete.push_back(static_cast<ShapeIndex>(reading.policy.shapes.size()));
+    } else {
       shape.fields.push_back({.name = entry.key, .category = *category, .at = entry.at});
     }
   }

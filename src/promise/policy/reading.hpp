@@ -19,6 +19,8 @@ struct Reading {
   Section root;
   Errors& errors;
   Policy policy{};
+  // Shapes with a field that couldn't be read: what they seem to lack may be that field.
+  std::vector<ShapeIndex> incomplete{};
 };
 
 // In this order: each refers to what the ones before have read.
