@@ -43,6 +43,11 @@ bool was_not_appended(rocksdb::Status const& status) {
   return status.ToString().contains("While appending");
 }
 
+bool is_damage(rocksdb::Status const& status) {
+  return status.IsCorruption() || status.IsPathNotFound() ||
+         status.ToString().contains("larger than file length");  // a table cut short
+}
+
 }  // namespace
 
 void failed_to_open(std::filesystem::path const& folder, rocksdb::Status const& status) {
@@ -63,14 +68,14 @@ void failed_to_open(std::filesystem::path const& folder, rocksdb::Status const& 
                    .message = in_folder(folder, "a newer version wrote the store", status),
                    .remedy = "start the version of lofte that wrote it"});
   }
-  if (status.IsCorruption() || status.IsPathNotFound()) {
+  if (is_damage(status)) {
     damaged(folder, status);
   }
   input_output(FailureKind::unavailable, folder, status);
 }
 
 void failed_to_read(std::filesystem::path const& folder, rocksdb::Status const& status) {
-  if (status.IsCorruption() || status.IsPathNotFound()) {
+  if (is_damage(status)) {
     damaged(folder, status);
   }
   input_output(FailureKind::unavailable, folder, status);
