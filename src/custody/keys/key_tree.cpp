@@ -80,8 +80,18 @@ crypto::Key KeyTree::bucket_key() {
     bucket_key_ = ring_->remembered(bucket_, head_.renewal, memory_key(bucket_level, 0));
   }
   if (!bucket_key_) {
-    bucket_key_ = crypto::unwrap(ring_->root(head_.generation), head_.bucket_key,
-                                 place(bucket_, bucket_level, 0));
+    auto const plain = crypto::try_open(ring_->root(head_.generation), head_.bucket_key,
+                                        place(bucket_, bucket_level, 0));
+    if (!plain) {
+      throw Failure(
+          FailureKind::damaged,
+          {.code = "root_slot.another",
+           .message =
+               "the root slot holds another root key than the one that this data was kept under",
+           .remedy = "the root slot and the store belong together: put back the slot that was in "
+                     "use last"});
+    }
+    bucket_key_ = crypto::Key::from_bytes(*plain);
     ring_->remember(bucket_, head_.renewal, memory_key(bucket_level, 0), *bucket_key_);
   }
   return *bucket_key_;
@@ -126,6 +136,10 @@ crypto::Key KeyTree::node_or_new(store::Transaction& transaction, unsigned level
                   crypto::wrap(parent, key, place(bucket_, level, index), ring_->random()));
   nodes_changed_ = true;
   return key;
+}
+
+void KeyTree::check_root() {
+  bucket_key();
 }
 
 std::optional<crypto::Key> KeyTree::leaf(Slot slot) {

@@ -40,6 +40,9 @@ class KeyTree {
   Bucket bucket() const { return bucket_; }
   Random& random() const { return ring_->random(); }
 
+  // Throws Failure (damaged, "root_slot.another") when the root in the slot is not this store's.
+  void check_root();
+
   // Nullopt when the slot's leaf is doomed or dead.
   std::optional<crypto::Key> leaf(Slot slot);
 

@@ -27,6 +27,9 @@ Custody::Custody(Ground const& ground)
               .references = references_,
               .clock = ground.clock},
              rules_in_force(ground.store, ground.clock.now())),
-      upkeep_(vault_) {}
+      upkeep_(vault_) {
+  auto const view = ground.store.read(store::system_bucket);
+  keys::KeyTree(ring_, *view, store::system_bucket).check_root();
+}
 
 }  // namespace lofte::custody::upkeep
