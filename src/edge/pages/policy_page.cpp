@@ -200,10 +200,11 @@ class PolicyPage {
   void fill_recipients(Filling& page) {
     Filling table = page.section(policy_.recipients.empty() ? "NO_RECIPIENTS" : "RECIPIENTS");
     for (Recipient const& recipient : policy_.recipients) {
+      std::string const data = joined(data_labels(policy_, recipient.data, phrases_));
       table.section("RECIPIENT")
           .set("NAME", recipient_label(policy_, recipient, phrases_))
           .set("PURPOSES", joined(purpose_titles(policy_, recipient.purposes, phrases_)))
-          .set("DATA", joined(data_labels(policy_, recipient.data, phrases_)))
+          .set("DATA", data.empty() ? phrases_.text("recipient.no_data") : data)
           .set("COUNTRY", country_in_words(recipient, phrases_));
     }
   }
