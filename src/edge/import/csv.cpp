@@ -16,6 +16,7 @@ namespace lofte::edge::import {
 namespace {
 
 constexpr std::size_t read_bytes = 64 * 1024;
+constexpr std::size_t buffer_step_bytes = 64 * 1024;  // libcsv grows a field by as much each time
 constexpr std::string_view convert_to_utf8 =
     "convert it first, for example: iconv -f ISO-8859-1 -t UTF-8 FILE.csv > FILE.utf8.csv";
 
@@ -90,6 +91,7 @@ class RowParser {
  private:
   void start() {
     require(csv_init(&parser_, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL) == 0, "libcsv starts");
+    csv_set_blk_size(&parser_, buffer_step_bytes);
     csv_set_delim(&parser_, delimiter_);
     csv_set_term_func(&parser_, ends_row);
     csv_set_space_func(&parser_, is_padding);
