@@ -12,11 +12,11 @@ std::string in_folder(std::filesystem::path const& folder, char const* what,
 
 [[noreturn]] void disk_full(FailureKind kind, std::filesystem::path const& folder,
                             rocksdb::Status const& status) {
-  throw Failure(kind,
-                {.code = "store.disk_full",
-                 .message = in_folder(folder, "there is no room on the disk for the store", status),
-                 .remedy = "make room on that disk; what was acknowledged is safe and can be read, "
-                           "and writing goes on by itself or after a restart"});
+  throw Failure(
+      kind, {.code = "store.disk_full",
+             .message = in_folder(folder, "there is no room on the disk for the store", status),
+             .remedy = "make room on that disk, then start again; what was acknowledged is safe, "
+                       "and can be read meanwhile"});
 }
 
 [[noreturn]] void damaged(std::filesystem::path const& folder, rocksdb::Status const& status) {
@@ -88,6 +88,13 @@ void failed_to_commit(std::filesystem::path const& folder, rocksdb::Status const
     disk_full(kind, folder, status);
   }
   input_output(kind, folder, status);
+}
+
+void writing_has_stopped(std::filesystem::path const& folder, rocksdb::Status const& status) {
+  if (status.IsNoSpace()) {
+    disk_full(FailureKind::unavailable, folder, status);
+  }
+  input_output(FailureKind::unavailable, folder, status);
 }
 
 void failed_to_write(std::filesystem::path const& folder, rocksdb::Status const& status) {

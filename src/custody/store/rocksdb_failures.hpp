@@ -17,6 +17,9 @@ namespace lofte::custody::store {
 // Unavailable when nothing was written; unknown_outcome when the status doesn't tell.
 [[noreturn]] void failed_to_commit(std::filesystem::path const& folder,
                                    rocksdb::Status const& status);
+// Unavailable: an earlier write failed with `status`, and none is tried since.
+[[noreturn]] void writing_has_stopped(std::filesystem::path const& folder,
+                                      rocksdb::Status const& status);
 // Of sync and compact.
 [[noreturn]] void failed_to_write(std::filesystem::path const& folder,
                                   rocksdb::Status const& status);

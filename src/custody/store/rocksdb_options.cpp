@@ -1,5 +1,6 @@
 #include "custody/store/rocksdb_options.hpp"
 
+#include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/table.h>
 
@@ -16,6 +17,14 @@ constexpr std::uint64_t keys_plane_rewritten_seconds = 24 * 60 * 60;
 constexpr std::uint64_t data_plane_rewritten_seconds = 7 * 24 * 60 * 60;
 
 constexpr std::uint64_t write_ahead_log_bytes_max = 64 * megabyte;
+
+// What concerns us comes as a status. RocksDB's own log file must not be: Debian builds it with
+// assertions, and one of them ends the process at the second log line after the disk is full.
+class Silence final : public rocksdb::Logger {
+ public:
+  using rocksdb::Logger::Logv;
+  void Logv(char const*, va_list) override {}
+};
 
 }  // namespace
 
@@ -44,9 +53,7 @@ rocksdb::DBOptions database_options() {
   options.skip_stats_update_on_db_open = true;
   options.stats_dump_period_sec = 0;
   options.stats_persist_period_sec = 0;
-  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
-  options.keep_log_file_num = 2;
-  options.max_log_file_size = megabyte;
+  options.info_log = std::make_shared<Silence>();
   return options;
 }
 

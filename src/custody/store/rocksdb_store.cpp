@@ -6,8 +6,9 @@
 #include <rocksdb/write_batch.h>
 
 #include <array>
-#include <cstring>
+#include <atomic>
 
+#include "base/guarded.hpp"
 #include "custody/store/bucket_locks.hpp"
 #include "custody/store/pending_writes.hpp"
 #include "custody/store/rocksdb_failures.hpp"
@@ -75,16 +76,37 @@ struct RocksdbStore::Internals {
   std::unique_ptr<rocksdb::DB> database;
   std::vector<rocksdb::ColumnFamilyHandle*> families;  // RocksDB's default one, keys, data
   BucketLocks locks;
+  // The first write that failed. After it none is tried until the store is opened again: what
+  // RocksDB still holds of a failed one may not reach the log after the caller was told that it was
+  // not written, and Debian's RocksDB asserts that a log that failed is not touched again.
+  Guarded<rocksdb::Status> failed_write;
+  std::atomic<bool> stopped = false;
 
   ~Internals() {
     if (database) {
       // What was deferred is kept by an orderly end; only a crash may lose it.
-      database->FlushWAL(true).PermitUncheckedError();
+      if (!stopped) {
+        database->FlushWAL(true).PermitUncheckedError();
+      }
       for (auto* family : families) {
         database->DestroyColumnFamilyHandle(family).PermitUncheckedError();
       }
       database->Close().PermitUncheckedError();
     }
+  }
+
+  void refuse_when_stopped() const {
+    if (stopped) {
+      writing_has_stopped(folder, failed_write.with([](auto const& status) { return status; }));
+    }
+  }
+  void stop(rocksdb::Status const& status) {
+    failed_write.with([&](rocksdb::Status& first) {
+      if (!stopped) {
+        first = status;
+        stopped = true;
+      }
+    });
   }
 
   rocksdb::ColumnFamilyHandle* family(Plane plane) const {
@@ -175,10 +197,12 @@ class RocksdbTransaction final : public Transaction {
     rocksdb::WriteBatch batch = as_batch();
     HeldBucket const held = std::move(*held_);
     held_.reset();
+    store_.refuse_when_stopped();
     rocksdb::WriteOptions options;
     options.sync = durability == Durability::synced;
     auto const status = store_.database->Write(options, &batch);
     if (!status.ok()) {
+      store_.stop(status);
       failed_to_commit(store_.folder, status);
     }
   }
@@ -261,13 +285,16 @@ std::unique_ptr<View> RocksdbStore::read(Bucket bucket) {
 }
 
 void RocksdbStore::sync() {
+  internals_->refuse_when_stopped();
   auto const status = internals_->database->FlushWAL(true);
   if (!status.ok()) {
+    internals_->stop(status);
     failed_to_write(internals_->folder, status);
   }
 }
 
 void RocksdbStore::compact() {
+  internals_->refuse_when_stopped();
   auto const check = [&](rocksdb::Status const& status) {
     if (!status.ok()) {
       failed_to_write(internals_->folder, status);
