@@ -60,7 +60,7 @@ void PathParameters::add(std::string name, std::string value) {
   values_.push_back({std::move(name), std::move(value)});
 }
 
-void Router::add(Method method, std::string pattern, Handler handler) {
+void Router::add(Method method, std::string pattern, Answer handler) {
   auto segments = split(pattern);
   for (Route const& route : routes_) {
     bool const same_shape = std::ranges::equal(

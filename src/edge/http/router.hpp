@@ -22,7 +22,7 @@ class PathParameters {
   std::vector<QueryParameter> values_;
 };
 
-using Handler = std::function<Response(Request const&, PathParameters const&)>;
+using Answer = std::function<Response(Request const&, PathParameters const&)>;
 
 struct RouteName {
   Method method;
@@ -36,7 +36,7 @@ class Router {
   // A segment of `pattern` is literal or a {name}, which stands for one segment that is not empty;
   // where both fit, the literal wins. A GET route answers HEAD too. Aborts when the method already
   // has a route of the same shape.
-  void add(Method method, std::string pattern, Handler handler);
+  void add(Method method, std::string pattern, Answer handler);
 
   // The handler's answer, or 404, or 405 with Allow; OPTIONS is answered with Allow.
   Response respond(Request const& request) const;
@@ -48,7 +48,7 @@ class Router {
   struct Route {
     RouteName name;
     std::vector<std::string> segments;
-    Handler handler;
+    Answer handler;
   };
   std::vector<Route const*> matching(std::vector<std::string> const& path) const;
 

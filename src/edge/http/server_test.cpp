@@ -1,4 +1,5 @@
 // The server over real sockets on the loopback, spoken to in raw bytes.
+// Long because: every way to misuse a connection is one short test over the same raw client.
 #include "edge/http/server.hpp"
 
 #include <arpa/inet.h>

@@ -1,3 +1,4 @@
+// Pages::difference_page: what changed from one edition to another.
 #include <fmt/format.h>
 
 #include <array>

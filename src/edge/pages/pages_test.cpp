@@ -1,3 +1,5 @@
+// The pages and their words, from the text of one small shop's policy.
+// Long because: that policy is the subject of every test, and a test reads beside it.
 #include "edge/pages/pages.hpp"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// Pages::policy_page: the policy, its live figures, and the list of its editions.
 #include <fmt/format.h>
 
 #include <algorithm>
