@@ -2,7 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
 #include <thread>
+#include <utility>
 
 #include "custody/upkeep/holdings.hpp"
 #include "simulation/shop.hpp"
@@ -150,6 +152,41 @@ TEST(Vault, KeepsItsReferencesWhenTheIndexKeyRotates) {
   shop.crash();
   EXPECT_EQ(shop.vault().find_subject("customer 1"), person);
   EXPECT_EQ(shop.person("customer 1"), person);
+}
+
+TEST(Vault, DrawsTheIndexKeyAfreshEveryYear) {
+  Shop shop("2024-03-05");
+  SubjectId const person = shop.person("customer 1");
+  shop.add(person, "order", {{"name", "n"}}, {{"completed", "2024-03-05"}});
+  shop.at("2024-03-06");
+  auto const index_rows = [&] {
+    std::set<Bytes> keys;
+    for (auto const& row : shop.store().contents()) {
+      if (row.key.front() == 'I') {
+        keys.insert(row.key);
+      }
+    }
+    return keys;
+  };
+  auto const before = index_rows();
+  shop.at("2025-03-08");
+  EXPECT_EQ(index_rows().size(), before.size());
+  EXPECT_NE(index_rows(), before);
+  EXPECT_EQ(shop.vault().find_subject("customer 1"), person);
+}
+
+TEST(Vault, APlanSaysWhetherSomethingWasWrittenMeanwhile) {
+  Shop shop("2024-03-05");
+  SubjectId const person = shop.person();
+  EXPECT_TRUE(custody::upkeep::plan(shop.vault(), shop_policy()).exact);
+  bool written = false;
+  auto const plan = custody::upkeep::plan(shop.vault(), shop_policy(), [&](unsigned) {
+    if (!std::exchange(written, true)) {
+      shop.add(person, "order", {{"name", "n"}}, {{"completed", "2024-03-05"}});
+    }
+    return true;
+  });
+  EXPECT_FALSE(plan.exact);
 }
 
 TEST(Vault, ManyThreadsWriteAndReadWhileTicksRun) {

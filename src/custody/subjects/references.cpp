@@ -132,17 +132,28 @@ bool References::rotating() {
   return newest > 1 && keys_.find(index_key_name(newest - 1)).has_value();
 }
 
+void References::put_under(crypto::Key const& key, Uuid const& inner, SubjectId const& subject) {
+  Uuid const token = token_of(key, inner);
+  auto const transaction = store_->begin(token_bucket(token));
+  if (!transaction->get(Plane::keys, token_key(token))) {
+    transaction->put(
+        Plane::keys, token_key(token),
+        crypto::seal(key, Writer{}.uuid(subject.value).view(), token_key(token), ring_->random()));
+    transaction->commit(store::Durability::deferred);
+  }
+}
+
+void References::confirm(Uuid const& inner, SubjectId const& subject) {
+  Keys const keys = index_keys();
+  if (!find_under(keys.current, inner)) {
+    put_under(keys.current, inner, subject);
+  }
+}
+
 void References::rotate(Uuid const& inner, SubjectId const& subject) {
   Keys const keys = index_keys();
   if (keys.previous) {
-    Uuid const token = token_of(keys.current, inner);
-    auto const transaction = store_->begin(token_bucket(token));
-    if (!transaction->get(Plane::keys, token_key(token))) {
-      transaction->put(Plane::keys, token_key(token),
-                       crypto::seal(keys.current, Writer{}.uuid(subject.value).view(),
-                                    token_key(token), ring_->random()));
-      transaction->commit(store::Durability::deferred);
-    }
+    put_under(keys.current, inner, subject);
     remove_under(*keys.previous, inner, subject);
   }
 }

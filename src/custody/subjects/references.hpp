@@ -34,6 +34,10 @@ class References {
   // The subject that the row names; else writes a row that names `candidate`.
   SubjectId find_or_claim(Uuid const& inner, SubjectId const& candidate);
 
+  // Once the subject is there: makes sure that its row stands under today's index key. A rotation
+  // that began between the claim and the subject's own commit has not seen the subject.
+  void confirm(Uuid const& inner, SubjectId const& subject);
+
   // Removes the row if it names `subject`.
   void remove(Uuid const& inner, SubjectId const& subject);
 
@@ -54,6 +58,7 @@ class References {
   };
   Keys index_keys();
   std::uint32_t read_newest() const;
+  void put_under(crypto::Key const& key, Uuid const& inner, SubjectId const& subject);
   std::optional<SubjectId> find_under(crypto::Key const& key, Uuid const& inner);
   void remove_under(crypto::Key const& key, Uuid const& inner, SubjectId const& subject);
 

@@ -174,6 +174,7 @@ Plan plan(vault::Vault const& vault, std::string_view policy_text, Progress cons
   Question const question{
       .now = *now, .then = rules_then, .alone = rules_alone, .today = vault.today()};
 
+  std::uint64_t const writes_before = vault.writes();
   std::vector<Counts> counts(sweep_workers());
   std::vector<std::uint64_t> records(sweep_workers());
   sweep(progress, [&](unsigned worker, Bucket bucket) {
@@ -187,6 +188,7 @@ Plan plan(vault::Vault const& vault, std::string_view policy_text, Progress cons
 
   Plan plan{.hash = {}, .today = question.today, .rows = {}};
   Counts all;
+  plan.exact = vault.writes() == writes_before;
   for (unsigned worker = 0; worker < sweep_workers(); ++worker) {
     plan.records += records[worker];
     for (auto const& [key, counted] : counts[worker]) {

@@ -86,6 +86,7 @@ TickReport Upkeep::tick(Progress const& progress) {
   }
   vault_->put_in_force(rules_in_force(ground.store, ground.clock.now()));
   migrate(progress);
+  rotate_index_key_when_due();  // before the roots change, so that the old key dies with this tick
   Day const today = vault_->today();
   report.destroyed_through = today - std::chrono::days{1};
   if (!has_anything_to_destroy(today)) {
@@ -117,6 +118,17 @@ TickReport Upkeep::tick(Progress const& progress) {
     progress(bucket_count);
   }
   return report;
+}
+
+void Upkeep::rotate_index_key_when_due() {
+  State state(vault_->ground().store);
+  auto const since = state.index_key_since();
+  Day const today = vault_->today();
+  if (!since) {
+    state.set_index_key_since(today);
+  } else if (*since + std::chrono::days{index_key_days_max} < today) {
+    rotate_index_key();
+  }
 }
 
 void Upkeep::accept_clock() {

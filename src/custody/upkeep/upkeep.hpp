@@ -10,6 +10,9 @@
 
 namespace lofte::custody::upkeep {
 
+// The key of the blind index is drawn afresh by the first tick after this many days.
+inline constexpr int index_key_days_max = 365;
+
 struct TickReport {
   std::uint64_t generation = 0;  // of the root after the tick
   std::uint64_t terms_destroyed = 0;
@@ -57,6 +60,7 @@ class Upkeep {
 
  private:
   std::uint64_t destroy_terms(Day today, std::uint64_t generation, crypto::Key const& root);
+  void rotate_index_key_when_due();
   bool has_anything_to_destroy(Day today) const;
 
   vault::Vault* vault_;

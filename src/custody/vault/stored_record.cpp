@@ -25,6 +25,11 @@ void write(Writer& writer, Lease const& lease) {
 Lease read_lease(Reader& reader) {
   Lease lease;
   std::uint8_t const flags = reader.u8();
+  if (flags >> 1 > static_cast<unsigned>(LeaseKind::restriction)) {
+    throw Failure(FailureKind::damaged, {.code = "lease.malformed",
+                                         .message = "a stored lease is of no kind that there is",
+                                         .remedy = "restore the key plane from a backup"});
+  }
   lease.kind = static_cast<LeaseKind>(flags >> 1);
   lease.by_clock = (flags & 1) != 0;
   lease.clause = reader.u16();

@@ -231,6 +231,11 @@ SessionGround Vault::session_ground(InForce const& in_force) const {
       .today = in_force.shown->history().current().policy->timezone->day_of(ground_.clock.now())};
 }
 
+void Vault::commit(store::Transaction& transaction, store::Durability durability) {
+  ++writes_;
+  transaction.commit(durability);
+}
+
 // --- Subjects
 
 Created Vault::create_subject(std::string_view reference, store::Durability durability) {
@@ -245,9 +250,11 @@ Created Vault::create_subject(std::string_view reference, store::Durability dura
   if (subjects::StoredSubject::load(*transaction, subject)) {
     return {.subject = subject, .existed = true};
   }
-  SubjectSession::create(session_ground(in_force), *transaction, subject, std::move(tokens))
-      ->save();
-  transaction->commit(durability);
+  SubjectSession::create(session_ground(in_force), *transaction, subject, tokens)->save();
+  commit(*transaction, durability);
+  for (Uuid const& token : tokens) {
+    ground_.references.confirm(token, subject);
+  }
   return {.subject = subject, .existed = false};
 }
 
@@ -288,7 +295,7 @@ bool Vault::act(SubjectId const& subject, store::Durability durability,
     return true;
   }
   session->save();
-  transaction->commit(durability);
+  commit(*transaction, durability);
   return true;
 }
 
@@ -315,7 +322,7 @@ bool Vault::erase_if_empty(SubjectId const& subject) {
     return false;
   }
   session->erase_subject();
-  transaction->commit(store::Durability::deferred);
+  commit(*transaction, store::Durability::deferred);
   return true;
 }
 
@@ -341,7 +348,7 @@ Added Vault::add_record(Actor const& actor, SubjectId const& subject, NewRecord 
                         ground_.ring.random());
   if (added.outcome == Added::Outcome::added) {
     session->save();
-    transaction->commit(settings.durability);
+    commit(*transaction, settings.durability);
   }
   return added;
 }
@@ -365,7 +372,7 @@ std::vector<Added> Vault::add_records(Actor const& actor, SubjectId const& subje
   }
   if (any) {
     session->save();
-    transaction->commit(settings.durability);
+    commit(*transaction, settings.durability);
   }
   return all;
 }
@@ -384,7 +391,7 @@ void Vault::append_event(Actor const& actor, SubjectId const& subject, RecordId 
       unknown(FailureKind::bad_input, "event", event,
               "use an event of the shape " + policy.shapes[stored->facts.shape].name);
     }
-    check_may_write(actor, stored->facts, *rules, session.standing());
+    check_may_write(actor, stored->facts, *in_force().shown, session.standing());
     if (auto const happened = stored->facts.events[*index]) {
       if (*happened == day) {
         return false;
@@ -431,7 +438,7 @@ void Vault::replace_fields(
       }
       facts.fields |= value ? FieldSet{1} << *field : 0;
     }
-    check_may_write(actor, facts, *rules, session.standing());
+    check_may_write(actor, facts, *in_force().shown, session.standing());
     auto const permit = Gate(*rules).for_upkeep(facts);
     std::vector<std::pair<FieldIndex, std::optional<std::string_view>>> values;
     for (auto const& [name, value] : fields) {

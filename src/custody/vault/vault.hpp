@@ -5,6 +5,7 @@
 // unless `deferred` is asked for. Failures: base/failure.hpp; a denial is a value, not a failure.
 #pragma once
 
+#include <atomic>
 #include <expected>
 #include <functional>
 #include <memory>
@@ -167,7 +168,11 @@ class Vault {
 
   Ground const& ground() const { return ground_; }
 
+  // Goes up with every write: what was computed while it stood still is exact.
+  std::uint64_t writes() const { return writes_; }
+
  private:
+  void commit(store::Transaction& transaction, store::Durability durability);
   SessionGround session_ground(InForce const& in_force) const;
   void act_or_fail(SubjectId const& subject, store::Durability durability,
                    std::function<bool(SubjectSession&)> const& act);
@@ -180,6 +185,7 @@ class Vault {
 
   Ground ground_;
   Guarded<InForce> in_force_;
+  std::atomic<std::uint64_t> writes_{0};
 };
 
 // A subject without any record goes after this many days.
