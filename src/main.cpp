@@ -1,3 +1,5 @@
-int main() {
-  return 0;
+#include "edge/cli/cli.hpp"
+
+int main(int count, char** arguments) {
+  return lofte::edge::cli::run(count, arguments);
 }

@@ -1,3 +1,4 @@
+// The routes of legal holds.
 #include "base/failure.hpp"
 #include "edge/api/limits.hpp"
 #include "edge/api/route_groups.hpp"

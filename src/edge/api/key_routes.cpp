@@ -1,3 +1,4 @@
+// The owner's routes for API keys.
 #include <boost/json.hpp>
 #include <charconv>
 

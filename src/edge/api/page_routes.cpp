@@ -1,3 +1,4 @@
+// The public pages: the policy, its versions and their differences.
 #include <boost/json.hpp>
 #include <charconv>
 

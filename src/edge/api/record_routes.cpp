@@ -1,3 +1,4 @@
+// The routes of a subject's records: add, read for a purpose, rectify, append events.
 #include <boost/json.hpp>
 
 #include "base/failure.hpp"

@@ -1,3 +1,4 @@
+// The routes by which a person's rights are used.
 #include <boost/json.hpp>
 
 #include "edge/api/route_groups.hpp"

@@ -1,3 +1,4 @@
+// The routes of a subject: create, find, summarise.
 #include <boost/json.hpp>
 
 #include "base/failure.hpp"

@@ -1,3 +1,4 @@
+// The routes of upkeep: holdings, ticks, plans, publications.
 #include <boost/json.hpp>
 
 #include "edge/api/route_groups.hpp"

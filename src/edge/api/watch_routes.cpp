@@ -1,3 +1,4 @@
+// The routes for those who watch over the server.
 #include <boost/json.hpp>
 
 #include "edge/api/route_groups.hpp"

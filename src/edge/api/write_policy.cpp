@@ -1,3 +1,4 @@
+// The policy as JSON.
 #include <boost/json.hpp>
 
 #include "edge/api/write_json.hpp"

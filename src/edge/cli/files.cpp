@@ -1,0 +1,78 @@
+#include "edge/cli/files.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iterator>
+
+#include "base/failure.hpp"
+#include "custody/upkeep/editions.hpp"
+#include "edge/cli/console.hpp"
+
+namespace lofte::edge::cli {
+
+namespace fs = std::filesystem;
+using custody::folder::DataFolder;
+
+std::string read_text(fs::path const& file, std::size_t bytes_max) {
+  std::error_code error;
+  if (!fs::exists(file, error)) {
+    throw Failure(FailureKind::not_found, {.code = "file.missing",
+                                           .message = "there is no file " + file.string(),
+                                           .remedy = "check the path"});
+  }
+  std::ifstream in(file, std::ios::binary);
+  std::string text(bytes_max + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (fs::is_directory(file, error) || !in.is_open() || in.bad()) {
+    throw Failure(FailureKind::bad_input, {.code = "file.unreadable",
+                                           .message = file.string() + " can't be read",
+                                           .remedy = "check that it is a file that this user may "
+                                                     "read"});
+  }
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  if (text.size() > bytes_max) {
+    throw Failure(FailureKind::too_large,
+                  {.code = "file.too_large",
+                   .message = fmt::format("{} has more than {} bytes", file.string(), bytes_max),
+                   .remedy = "check that it is the file that was meant"});
+  }
+  return text;
+}
+
+PolicyFile read_policy(fs::path const& file) {
+  std::string text = read_text(file, promise::policy::policy_bytes_max);
+  auto parsed = promise::policy::parse(text, file.string());
+  if (!parsed.policy) {
+    for (auto const& finding : parsed.findings) {
+      note(to_string(finding, file.string()));
+    }
+    throw Failure(FailureKind::bad_input,
+                  {.code = "policy.errors",
+                   .message = file.string() + " is not a policy yet",
+                   .remedy = "mend what is said above; lofte check says it again"});
+  }
+  return {.text = std::move(text), .policy = std::move(*parsed.policy)};
+}
+
+std::unique_ptr<DataFolder> open_or_create(FolderRequest const& request) {
+  if (!DataFolder::is_one(request.directory)) {
+    DataFolder::create(request.directory, request.policy_text, request.virtual_clock);
+    note(fmt::format("made the data folder {}", request.directory.string()));
+  }
+  auto folder = DataFolder::open(request.directory);
+  auto const current = folder->vault().in_force().shown->history().current().number;
+  if (custody::upkeep::edition_text(folder->store(), current) != request.policy_text) {
+    throw Failure(
+        FailureKind::conflict,
+        {.code = "policy.differs",
+         .message = fmt::format("version {} of the policy, which is in force in {}, is not {}",
+                                current, request.directory.string(), request.policy_file.string()),
+         .remedy = fmt::format("see what {0} would change with `lofte plan {0} --data {1}`, then "
+                               "publish it with `lofte publish {0} --data {1}`",
+                               request.policy_file.string(), request.directory.string())});
+  }
+  return folder;
+}
+
+}  // namespace lofte::edge::cli

@@ -1,0 +1,35 @@
+// What several commands need of files: policies read and data folders opened.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "custody/folder/data_folder.hpp"
+#include "promise/policy/parse.hpp"
+
+namespace lofte::edge::cli {
+
+// The file's text. Throws Failure: not_found ("file.missing"), bad_input ("file.unreadable"),
+// too_large ("file.too_large").
+std::string read_text(std::filesystem::path const& file, std::size_t bytes_max);
+
+struct PolicyFile {
+  std::string text;
+  promise::policy::Policy policy;
+};
+// A policy without errors of the language; else they are told on stderr, and Failure (bad_input,
+// "policy.errors").
+PolicyFile read_policy(std::filesystem::path const& file);
+
+struct FolderRequest {
+  std::filesystem::path directory;
+  std::filesystem::path policy_file;  // for messages
+  std::string const& policy_text;
+  std::optional<Day> virtual_clock;
+};
+// The data folder, made with the policy if there is none. Throws Failure (conflict,
+// "policy.differs") when another policy is in force in it.
+std::unique_ptr<custody::folder::DataFolder> open_or_create(FolderRequest const& request);
+
+}  // namespace lofte::edge::cli
