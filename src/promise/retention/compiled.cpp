@@ -106,12 +106,26 @@ std::vector<Step> steps_in(Sighting const& there, Sighting const& own, Clause co
 
 using Alternatives = std::vector<Step>;  // of one version: the latest of them counts
 
+bool same_unit(Step const& one, Step const& other) {
+  return one.duration.unit == other.duration.unit && one.fiscal_year_ends == other.fiscal_year_ends;
+}
+
+// Without the alternatives that another version, counting fewer of the same unit, always precedes.
 std::vector<Step> flatten(std::vector<Alternatives> const& versions) {
-  std::vector<Step> steps;
-  for (auto version = versions.begin(); version != versions.end(); ++version) {
-    if (std::find(versions.begin(), version, *version) == version) {
-      steps.insert(steps.end(), version->begin(), version->end());
+  std::vector<Alternatives> kept;
+  for (Alternatives const& version : versions) {
+    auto const same = std::ranges::find_if(kept, [&](Alternatives const& other) {
+      return other.size() == 1 && version.size() == 1 && same_unit(other[0], version[0]);
+    });
+    if (same == kept.end()) {
+      kept.push_back(version);
+    } else if (version[0].duration.count < (*same)[0].duration.count) {
+      *same = version;
     }
+  }
+  std::vector<Step> steps;
+  for (Alternatives const& version : kept) {
+    steps.insert(steps.end(), version.begin(), version.end());
   }
   return steps;
 }
@@ -191,6 +205,31 @@ Phrase compile_phrase(Compiled& all, Sighting const& there, Sighting const& own)
   return phrase;
 }
 
+bool never_after(policy::Duration one, policy::Duration other) {
+  return one.unit == other.unit && one.count <= other.count;
+}
+
+// Whether `one` always ends by the day that `other` does, word for word: so that `other` has
+// nothing to add.
+bool precedes(Phrase const& one, Phrase const& other) {
+  bool const same_cap =
+      one.cap.has_value() == other.cap.has_value() &&
+      (!one.cap || (one.cap_event == other.cap_event && never_after(*one.cap, *other.cap)));
+  return same_cap && one.fiscal_year_ends == other.fiscal_year_ends &&
+         std::ranges::equal(one.clauses, other.clauses, [](auto const& mine, auto const& theirs) {
+           return mine.kind == theirs.kind && mine.event == theirs.event &&
+                  mine.slot == theirs.slot && never_after(mine.duration, theirs.duration);
+         });
+}
+
+void add_unless_preceded(std::vector<Phrase>& phrases, Phrase phrase) {
+  if (std::ranges::any_of(phrases, [&](Phrase const& one) { return precedes(one, phrase); })) {
+    return;
+  }
+  std::erase_if(phrases, [&](Phrase const& other) { return precedes(phrase, other); });
+  phrases.push_back(std::move(phrase));
+}
+
 FieldSet fields_throughout(Lineage const& lineage) {
   auto const& shape = lineage.policy.shapes[lineage.holding.shape];
   FieldSet kept = 0;
@@ -215,12 +254,8 @@ CompiledHolding compile_holding(Compiled& all, Lineage const& lineage) {
                            .follows_law = lineage.follows_law,
                            .limit_version = own.version,
                            .limit_clause = own.holding->first_clause};
-  std::optional<Sighting> before;
   for (Sighting const& there : lineage.binding()) {
-    if (!before || !same_phrase(*before, there)) {
-      compiled.binding.push_back(compile_phrase(all, there, own));
-    }
-    before.emplace(there);
+    add_unless_preceded(compiled.binding, compile_phrase(all, there, own));
   }
   Sighting stated = own;
   for (Sighting const& there : lineage.later) {

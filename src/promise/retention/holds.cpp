@@ -70,22 +70,21 @@ void add_holds(Question const& ask, Holds& all) {
   bool const any_dated = std::ranges::any_of(clauses, [&](Phrase::Clause const& clause) {
     return anchor_of(clause, ask.record, ask.subject).has_value();
   });
-  std::array<Hold, Holds::room> found;
-  std::size_t count = 0;
+  std::size_t const before = all.size();
   for (std::size_t place = 0; place < clauses.size(); ++place) {
     auto const& clause = clauses[place];
     if (!any_dated || is_until(clause) || anchor_of(clause, ask.record, ask.subject)) {
-      found[count++] = hold_by(ask, place, promised);
+      all.add(hold_by(ask, place, promised));
     }
   }
   auto const longest =
-      std::ranges::max_element(found.begin(), found.begin() + count, {},
-                               [](Hold const& hold) { return hold.last.value_or(open_ended); });
+      std::max_element(all.begin() + before, all.end(), [](Hold const& one, Hold const& other) {
+        return one.last.value_or(open_ended) < other.last.value_or(open_ended);
+      });
   // Clause by clause less may be left than each version promised as a whole.
   if (longest->last.value_or(open_ended) < promised) {
     *longest = limited(*longest, ask.holding, promised);
   }
-  std::for_each(found.begin(), found.begin() + count, [&](Hold const& hold) { all.add(hold); });
 }
 
 }  // namespace

@@ -101,14 +101,31 @@ Says ask_clause(std::string const& clause, Policy const& policy, Facts const& fa
                    latest ? parts[1].substr(7) : parts[1], policy, today);
 }
 
-bool phrase_holds(std::string const& phrase, Policy const& policy, Facts const& facts, Date today) {
-  auto const parts = split(phrase, ", at most ");
+// A phrase that names no event counts from the first of the shape; for bookkeeping "7 years" then
+// means fiscal ones, which is what the law asks for.
+std::string with_event(std::string const& clause, Policy const& policy,
+                       policy::Holding const& holding) {
+  if (clause.starts_with("until ") || clause.find(" after ") != std::string::npos) {
+    return clause;
+  }
+  auto const& shape = policy.shapes[holding.shape];
+  auto const& serves = policy.purposes[holding.purpose].serves;
+  auto const words = split(clause, " ");
+  bool const fiscal = words.size() == 2 && words[1].starts_with("year") &&
+                      std::ranges::find(serves, policy::Use::bookkeeping) != serves.end();
+  return (fiscal ? words[0] + " fiscal years" : clause) + " after " + shape.name + " " +
+         shape.events[0].name;
+}
+
+bool phrase_holds(policy::Holding const& holding, Policy const& policy, Facts const& facts,
+                  Date today) {
+  auto const parts = split(holding.phrase, ", at most ");
   if (parts.size() == 2 && ask_clause(parts[1], policy, facts, today) == Says::over) {
     return false;
   }
   bool any_over = false;
   for (std::string const& clause : split(parts[0], ", or ")) {
-    auto const says = ask_clause(clause, policy, facts, today);
+    auto const says = ask_clause(with_event(clause, policy, holding), policy, facts, today);
     if (says == Says::held) {
       return true;
     }
@@ -179,7 +196,7 @@ bool is_held(policy::History const& history, Question const& question, Facts con
     if (holding == nullptr) {
       break;
     }
-    phrases_hold.push_back(phrase_holds(holding->phrase, *edition.policy, facts, date_of(day)));
+    phrases_hold.push_back(phrase_holds(*holding, *edition.policy, facts, date_of(day)));
   }
   return follows_law ? phrases_hold.back()
                      : std::ranges::find(phrases_hold, false) == phrases_hold.end();

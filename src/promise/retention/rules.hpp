@@ -37,6 +37,8 @@ class Holds {
   static constexpr std::size_t room = 64;
   Hold const* begin() const { return holds_.data(); }
   Hold const* end() const { return holds_.data() + size_; }
+  Hold* begin() { return holds_.data(); }
+  Hold* end() { return holds_.data() + size_; }
   std::size_t size() const { return size_; }
   void add(Hold const& hold);
 
