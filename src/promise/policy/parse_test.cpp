@@ -123,6 +123,10 @@ TEST(Policy, a_term_without_an_event_counts_from_the_first_and_by_fiscal_years_f
             (Duration{.count = 4, .unit = Unit::years}));
 }
 
+TEST(Policy, a_fiscal_year_may_end_with_february) {
+  EXPECT_EQ(parsed(with("12-31", "02-29")).fiscal_year_ends, std::chrono::February / 29);
+}
+
 TEST(Policy, a_text_may_be_in_several_languages) {
   Policy const policy =
       parsed(with("language = \"en\"", "language = \"en\"\nlanguages = [\"sv\"]"));

@@ -53,7 +53,7 @@ void read_timezone(Reading& reading) {
   }
 }
 
-// "12-31": a day that every year has.
+// "12-31"; "02-29" is the last day of February.
 std::optional<std::chrono::month_day> parse_month_day(std::string_view text) {
   unsigned month = 0;
   unsigned day = 0;
@@ -61,8 +61,7 @@ std::optional<std::chrono::month_day> parse_month_day(std::string_view text) {
                       std::from_chars(text.data(), text.data() + 2, month).ptr == text.data() + 2 &&
                       std::from_chars(text.data() + 3, text.data() + 5, day).ptr == text.data() + 5;
   std::chrono::month_day const parsed{std::chrono::month{month}, std::chrono::day{day}};
-  bool const leap_day = parsed == std::chrono::February / 29;
-  return shaped && parsed.ok() && !leap_day ? std::optional(parsed) : std::nullopt;
+  return shaped && parsed.ok() ? std::optional(parsed) : std::nullopt;
 }
 
 void read_fiscal_year(Reading& reading) {
@@ -73,11 +72,12 @@ void read_fiscal_year(Reading& reading) {
   if (auto const ends = parse_month_day(node->text)) {
     reading.policy.fiscal_year_ends = *ends;
   } else {
-    reading.errors.add({.code = "value.month_day",
-                        .at = node->at,
-                        .message = quoted(node->text) + " is not a day that every year has",
-                        .remedy = "write month and day, such as \"12-31\"; for the end of February "
-                                  "write \"02-28\""});
+    reading.errors.add(
+        {.code = "value.month_day",
+         .at = node->at,
+         .message = quoted(node->text) + " is not a day of the year",
+         .remedy =
+             "write month and day, such as \"12-31\"; \"02-29\" is the last day of February"});
   }
 }
 
