@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "edge/import/mapping_rows.hpp"
+#include "promise/policy/parse.hpp"
 
 namespace lofte::edge::import {
 namespace {
@@ -35,9 +36,7 @@ Policy const& shop_policy() {
   static Policy const policy = [] {
     Policy made;
     made.shapes = {
-        shape_of("order", {"name", "delivery_address", "lines", "registration_number"},
-                 {"placed", "completed"}),
-        shape_of("credit_note", {"lines", "delivery_address", "registration_number"}, {"issued"}),
+        shape_of("order", {"name", "lines"}, {"placed", "completed"}),
         shape_of("account", {"name", "address", "registration_number"}, {"registered", "closed"})};
     return made;
   }();
@@ -315,9 +314,18 @@ std::string read_file(std::string const& path) {
 }
 
 RowMapper online_retail() {
-  std::string const text = read_file(LOFTE_SOURCE_DIR "/mappings/online-retail.toml");
-  return mapper_of(text,
-                   {"InvoiceNo", "InvoiceDate", "CustomerID", "Country", "Quantity", "UnitPrice"});
+  auto const policy = promise::policy::parse(read_file(LOFTE_SOURCE_DIR "/policies/usbstars.toml"),
+                                             "usbstars.toml");
+  std::string const path = LOFTE_SOURCE_DIR "/mappings/online-retail.toml";
+  auto parsed = parse_mapping(read_file(path), path, policy.policy.value());
+  for (Finding const& finding : parsed.findings) {
+    ADD_FAILURE() << to_string(finding, path);
+  }
+  return RowMapper::bind(
+             std::move(parsed.mapping).value(),
+             {"InvoiceNo", "InvoiceDate", "CustomerID", "Country", "Quantity", "UnitPrice"},
+             TimeZone::named("Europe/Stockholm"))
+      .value();
 }
 
 TEST(OnlineRetail, MakesAnOrderAndAnAccountOfACustomersFirstInvoice) {
