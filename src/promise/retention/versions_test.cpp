@@ -230,6 +230,28 @@ TEST(Versions, GiveADateToWhatHadNoneWhenAClauseIsAdded) {
   EXPECT_EQ(until(versions({first, second}), story), "2021-03-01");
 }
 
+// Clause by clause the earlier of each would leave only two years; each version promised four.
+TEST(Versions, CompareWholePhrasesWhenClausesTradePlaces) {
+  auto const first = keeping({{{after(years(4), "placed"), after(years(2), "completed")}}});
+  auto const second = keeping({{{after(years(2), "placed"), after(years(4), "completed")}}});
+  Rules const rules(versions({first, second}));
+  EXPECT_EQ(until(rules.history(), order()), "2024-03-01");
+  auto const holds = rules.holds(drafts::record_of(order(), rules.history()), {});
+  std::optional<Day> longest;
+  for (Hold const& hold : holds) {
+    longest = std::max(longest, hold.last);
+  }
+  EXPECT_EQ(longest, day("2024-03-01"));
+}
+
+TEST(Versions, FollowALawThatCountsFromOneEventMore) {
+  auto const first = keeping(by_law({{after(years(7), "placed")}}));
+  auto const second = keeping(by_law({{after(years(7), "placed"), after(years(7), "completed")}}));
+  Rules const rules(versions({first, second}));
+  EXPECT_EQ(until(rules.history(), order()), "2027-05-01");
+  EXPECT_EQ(only_hold(rules, order()).last, day("2027-05-01"));
+}
+
 TEST(Versions, AddACap) {
   auto const first = keeping({{{after_latest(years(3), "order", "completed")}}});
   auto const second = keeping({{.clauses = {after_latest(years(3), "order", "completed")},
