@@ -14,18 +14,6 @@ using promise::policy::Severity;
 
 namespace {
 
-void tell(Finding const& finding, std::string const& path) {
-  say(to_string(finding, path));
-  auto const add = [](std::string_view label, std::string const& text) {
-    if (!text.empty()) {
-      say(fmt::format("    {}: {}", label, text));
-    }
-  };
-  add("see", finding.source);
-  add("meanwhile", finding.meanwhile);
-  add("fix", finding.remedy);
-}
-
 json::value to_json(Finding const& finding) {
   return {{"code", finding.code},           {"severity", name_of(finding.severity)},
           {"line", finding.at.line},        {"column", finding.at.column},
@@ -63,7 +51,7 @@ Exit check(CheckOptions const& options) {
     say(json::serialize(json::object{{"policy", path}, {"findings", std::move(list)}}));
   } else {
     for (Finding const& finding : findings) {
-      tell(finding, path);
+      say(to_string(finding, path));
     }
     note(tally(findings, path));
   }
