@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <set>
+#include <vector>
+
 #include "base/day.hpp"
 #include "base/failure.hpp"
 #include "base/id.hpp"
@@ -107,6 +110,17 @@ TEST(Id, IsReadStrictly) {
   EXPECT_EQ(parse_uuid(to_string(uuid)), uuid);
   EXPECT_FALSE(parse_uuid("00"));
   EXPECT_FALSE(parse_uuid(std::string(32, 'G')));
+}
+
+TEST(SystemRandom, NeverGivesTheSameBytesTwice) {
+  SystemRandom random;
+  std::set<Uuid> seen;
+  for (int i = 0; i < 2000; ++i) {
+    EXPECT_TRUE(seen.insert(random_uuid(random)).second);
+  }
+  std::vector<std::uint8_t> many(10000);
+  random.fill(many);
+  EXPECT_GT(std::set(many.begin(), many.end()).size(), 200U);
 }
 
 TEST(Personal, LeavesNoBytesBehindWhenMoved) {

@@ -15,8 +15,24 @@ SystemRandom::SystemRandom() {
   require(sodium_init() >= 0, "libsodium starts");
 }
 
+SystemRandom::~SystemRandom() {
+  sodium_memzero(drawn_.data(), drawn_.size());
+}
+
 void SystemRandom::fill(std::span<std::uint8_t> bytes) {
-  randombytes_buf(bytes.data(), bytes.size());
+  std::lock_guard const lock(mutex_);
+  if (bytes.size() > drawn_.size() - used_) {
+    if (bytes.size() > drawn_.size()) {
+      randombytes_buf(bytes.data(), bytes.size());
+      return;
+    }
+    randombytes_buf(drawn_.data(), drawn_.size());
+    used_ = 0;
+  }
+  auto const given = std::span(drawn_).subspan(used_, bytes.size());
+  std::ranges::copy(given, bytes.begin());
+  sodium_memzero(given.data(), given.size());
+  used_ += bytes.size();
 }
 
 void SeededRandom::fill(std::span<std::uint8_t> bytes) {

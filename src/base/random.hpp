@@ -1,7 +1,9 @@
 // The port through which randomness comes in.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <mutex>
 #include <span>
 
 namespace lofte {
@@ -13,11 +15,18 @@ class Random {
   virtual void fill(std::span<std::uint8_t> bytes) = 0;
 };
 
-// libsodium's generator, seeded by the operating system. Fit for keys.
+// libsodium's generator, seeded by the operating system. Fit for keys. Draws more than is asked
+// for, because each draw has a price of its own, and wipes what it has given away.
 class SystemRandom final : public Random {
  public:
   SystemRandom();
+  ~SystemRandom() override;
   void fill(std::span<std::uint8_t> bytes) override;
+
+ private:
+  std::mutex mutex_;
+  std::array<std::uint8_t, 4096> drawn_{};
+  std::size_t used_ = drawn_.size();
 };
 
 // The same bytes for the same seed. For tests and simulation only; one thread.

@@ -24,8 +24,8 @@ class TimeZone {
   // where it repeats midnight, the earlier one.
   Instant start_of(Day day) const;
 
-  // The moment when clocks show `time_of_day` on `day`. Where a clock change skips it, the moment of
-  // the change; where it repeats it, the earlier one.
+  // The moment when clocks show `time_of_day` on `day`. Where a clock change skips it, the moment
+  // of the change; where it repeats it, the earlier one.
   Instant moment_of(Day day, std::chrono::seconds time_of_day) const;
 
   std::string name() const;
