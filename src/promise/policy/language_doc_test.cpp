@@ -35,7 +35,7 @@ std::set<std::string> codes_in(std::string const& source) {
   static std::regex const literal(
       "\"((?:toml|key|value|text|reference|name|record|purpose|cookie|cookies|phrase|limit|policy|"
       "consent|clause|transfer|recipient|disclosure|rights|field|basis|retention|data|term|optout|"
-      "controller|meta|numbering)\\.[a-z_]+)\"");
+      "controller|changes|meta|numbering)\\.[a-z_]+)\"");
   std::set<std::string> codes;
   for (std::sregex_iterator at(source.begin(), source.end(), literal), end; at != end; ++at) {
     codes.insert((*at)[1]);
@@ -56,7 +56,7 @@ TEST(LanguageDocument, names_every_word) {
   std::vector<std::string> all(data_kinds.begin(), data_kinds.end());
   for (auto const& some :
        {words::bases(), words::uses(), words::transfer_bases(), words::disclosure_grounds(),
-        words::rights(), words::safeguards(), words::third_party_marketing()}) {
+        words::rights(), words::safeguards(), words::third_party_marketing(), words::notices()}) {
     all.insert(all.end(), some.begin(), some.end());
   }
   std::string const text = document();

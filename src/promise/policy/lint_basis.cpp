@@ -1,3 +1,4 @@
+// Lint: on what legal basis a purpose rests, and its channels.
 #include "promise/policy/errors.hpp"
 #include "promise/policy/law.hpp"
 #include "promise/policy/lint.hpp"
@@ -10,6 +11,7 @@ void lint_alternatives(Purpose const& purpose, Findings& findings) {
     return;
   }
   std::vector<std::string> names;
+  names.reserve(purpose.bases.size());
   for (Basis const basis : purpose.bases) {
     names.emplace_back(name_of(basis));
   }

@@ -1,3 +1,4 @@
+// Lint: how consent is taken, and whether what is promised about it is kept.
 #include "promise/policy/errors.hpp"
 #include "promise/policy/law.hpp"
 #include "promise/policy/lint.hpp"
@@ -7,6 +8,7 @@ namespace {
 
 std::vector<std::string> names_of(Policy const& policy, std::vector<PurposeIndex> const& purposes) {
   std::vector<std::string> names;
+  names.reserve(purposes.size());
   for (PurposeIndex const purpose : purposes) {
     names.push_back(policy.purposes[purpose].name);
   }

@@ -1,3 +1,4 @@
+// Lint: whether cookies are declared, and may be set.
 #include "promise/policy/errors.hpp"
 #include "promise/policy/law.hpp"
 #include "promise/policy/lint.hpp"

@@ -1,3 +1,4 @@
+// Lint: which data is held, whether it is needed, and whether it is named.
 #include <array>
 
 #include "promise/policy/errors.hpp"

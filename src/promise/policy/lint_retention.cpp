@@ -1,3 +1,4 @@
+// Lint: for how long data is held, and whether that is said.
 #include <span>
 
 #include "promise/policy/errors.hpp"

@@ -1,3 +1,4 @@
+// Lint: which rights are stated, and what is asked of those who use them.
 #include <array>
 
 #include "promise/policy/errors.hpp"

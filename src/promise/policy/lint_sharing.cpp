@@ -1,3 +1,4 @@
+// Lint: who else receives data, and where.
 #include "promise/policy/errors.hpp"
 #include "promise/policy/law.hpp"
 #include "promise/policy/lint.hpp"

@@ -129,6 +129,7 @@ std::vector<Faulty> all_faults() {
        and_also("[text]\nnumbering = [\"1\", \"1a\", \"1b\", \"2\", \"2a\", \"2c\"]\n")},
       {"malformed_number", "numbering.malformed", note, and_also("[text]\nnumbering = [\"§\"]\n"),
        false},
+      {"unannounced", "changes.unannounced", warning, and_also("[changes]\nnotice = [\"page\"]\n")},
       {"two_names", "controller.inconsistent", warning,
        with("name = \"The Corner Shop\"", "name = \"A\"\nalso_named = [\"B\"]")},
       {"no_date", "meta.missing", note, with("date = 2026-01-01\n", "")},

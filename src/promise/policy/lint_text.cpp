@@ -1,3 +1,4 @@
+// Lint: the text itself: its numbers, names, version, values and translations.
 #include "promise/policy/errors.hpp"
 #include "promise/policy/law.hpp"
 #include "promise/policy/lint.hpp"
@@ -38,6 +39,7 @@ void lint_names(Policy const& policy, Findings& findings) {
     return;
   }
   std::vector<std::string> names;
+  names.reserve(policy.stated.also_named.size());
   for (Word const& word : policy.stated.also_named) {
     names.push_back(word.text);
   }
@@ -64,6 +66,25 @@ void lint_version(Policy const& policy, Findings& findings) {
                         .source = "GDPR article 5(2); people must see what applied when",
                         .meanwhile = "the server counts versions and dates them by publication",
                         .remedy = "add [version] number = \"2026-1\", date = 2026-01-31"});
+  }
+}
+
+// A page that nobody is sent to tells nobody.
+void lint_changes(Policy const& policy, Findings& findings) {
+  auto const& changes = policy.stated.changes;
+  bool const told = !changes || std::ranges::any_of(changes->channels, [](auto const& channel) {
+    return channel != "page";
+  });
+  if (!told) {
+    findings.push_back(
+        {.code = "changes.unannounced",
+         .severity = Severity::warning,
+         .at = changes->at,
+         .message = "people must find out for themselves that the policy has changed" +
+                    in_clauses(changes->clauses),
+         .source = "GDPR article 13(3) and article 5(1)(a)",
+         .meanwhile = "a new version never lengthens the term of data that is held",
+         .remedy = "add \"email\" or \"account\" to notice"});
   }
 }
 
@@ -110,6 +131,7 @@ void lint_text(Policy const& policy, Findings& findings) {
   lint_numbering(policy, findings);
   lint_names(policy, findings);
   lint_version(policy, findings);
+  lint_changes(policy, findings);
   lint_settings(policy, findings);
   lint_translations(policy, findings);
 }

@@ -65,7 +65,8 @@ TEST(AsPublished, has_every_fault_that_the_text_has) {
                                    "controller.inconsistent",
                                    "term.undefined",
                                    "meta.missing",
-                                   "disclosure.prospective"}));
+                                   "disclosure.prospective",
+                                   "changes.unannounced"}));
 }
 
 TEST(AsPublished, says_what_is_not_executed_and_what_is_done_instead) {

@@ -32,7 +32,7 @@ inline constexpr std::size_t clauses_of_shape_max = 64;  // over all purposes th
 inline constexpr std::size_t latest_events_max = 64;     // different events that "latest" names
 inline constexpr std::size_t categories_max = 255;
 inline constexpr std::size_t name_characters_max = 64;
-inline constexpr std::size_t policy_bytes_max = 1024 * 1024;
+inline constexpr std::size_t policy_bytes_max = std::size_t{1024} * 1024;
 inline constexpr int duration_count_max = 1000;
 
 using PurposeIndex = std::uint8_t;

@@ -1,3 +1,4 @@
+// Reads [controller] and [settings].
 #include <array>
 
 #include "promise/policy/reading.hpp"

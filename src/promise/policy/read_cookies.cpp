@@ -1,3 +1,4 @@
+// Reads [cookies] and [cookie.*].
 #include <algorithm>
 
 #include "promise/policy/phrase.hpp"

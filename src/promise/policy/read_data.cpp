@@ -1,3 +1,4 @@
+// Reads [data.*].
 #include <array>
 
 #include "promise/policy/data_kinds.hpp"

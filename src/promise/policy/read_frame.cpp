@@ -1,5 +1,5 @@
+// Reads what frames a policy: languages, time zone, fiscal year, version.
 #include <algorithm>
-#include <charconv>
 
 #include "base/failure.hpp"
 #include "promise/policy/phrase.hpp"
@@ -55,13 +55,17 @@ void read_timezone(Reading& reading) {
 
 // "12-31"; "02-29" is the last day of February.
 std::optional<std::chrono::month_day> parse_month_day(std::string_view text) {
-  unsigned month = 0;
-  unsigned day = 0;
-  bool const shaped = text.size() == 5 && text[2] == '-' &&
-                      std::from_chars(text.data(), text.data() + 2, month).ptr == text.data() + 2 &&
-                      std::from_chars(text.data() + 3, text.data() + 5, day).ptr == text.data() + 5;
-  std::chrono::month_day const parsed{std::chrono::month{month}, std::chrono::day{day}};
-  return shaped && parsed.ok() ? std::optional(parsed) : std::nullopt;
+  static constexpr std::string_view digits = "0123456789";
+  if (text.size() != 5 || text[2] != '-' || text.find_first_not_of(digits) != 2 ||
+      text.find_first_not_of(digits, 3) != std::string_view::npos) {
+    return std::nullopt;
+  }
+  auto const two_digits = [&](std::size_t at) {
+    return static_cast<unsigned>((text[at] - '0') * 10 + (text[at + 1] - '0'));
+  };
+  std::chrono::month_day const parsed{std::chrono::month{two_digits(0)},
+                                      std::chrono::day{two_digits(3)}};
+  return parsed.ok() ? std::optional(parsed) : std::nullopt;
 }
 
 void read_fiscal_year(Reading& reading) {

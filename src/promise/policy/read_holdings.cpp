@@ -1,3 +1,4 @@
+// Reads what a purpose holds: its `records`, `data` and `keep`.
 #include <algorithm>
 #include <bit>
 

@@ -1,3 +1,4 @@
+// Reads [purpose.*].
 #include "promise/policy/reading.hpp"
 #include "promise/policy/words.hpp"
 

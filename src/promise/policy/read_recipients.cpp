@@ -1,3 +1,4 @@
+// Reads [recipient.*].
 #include <algorithm>
 
 #include "promise/policy/reading.hpp"

@@ -1,3 +1,4 @@
+// Reads [record.*].
 #include <algorithm>
 
 #include "promise/policy/reading.hpp"

@@ -1,3 +1,5 @@
+// Reads what else a text states: [consent], [marketing], [transfer], [disclosure.*], [changes],
+// [text], [right.*].
 #include "promise/policy/reading.hpp"
 #include "promise/policy/words.hpp"
 
@@ -92,6 +94,25 @@ void read_disclosures(Reading& reading) {
   }
 }
 
+void read_changes(Reading& reading) {
+  auto section = reading.root.below("changes");
+  if (!section) {
+    return;
+  }
+  ChangeNotice changes{.at = section->at("notice")};
+  if (!section->has("notice")) {
+    section->demand("notice", Node::Kind::list, "notice = [\"page\", \"email\"]");
+  }
+  for (Word const& word : section->words("notice")) {
+    if (choose(reading, word, "way to give notice", words::notices())) {
+      changes.channels.push_back(word.text);
+    }
+  }
+  changes.clauses = section->texts("clauses");
+  section->finish();
+  reading.policy.stated.changes = std::move(changes);
+}
+
 void read_text(Reading& reading) {
   auto section = reading.root.below("text");
   if (!section) {
@@ -109,6 +130,7 @@ void read_statements(Reading& reading) {
   read_marketing(reading);
   read_transfer(reading);
   read_disclosures(reading);
+  read_changes(reading);
   read_text(reading);
 }
 

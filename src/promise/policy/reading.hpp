@@ -32,7 +32,7 @@ void read_purposes(Reading& reading);    // [purpose.*], with their holdings
 void read_cookies(Reading& reading);     // [cookies], [cookie.*]
 void read_recipients(Reading& reading);  // [recipient.*]
 void read_statements(
-    Reading& reading);               // [consent], [marketing], [transfer], [disclosure.*], [text]
+    Reading& reading);  // [consent], [marketing], [transfer], [disclosure.*], [changes], [text]
 void read_rights(Reading& reading);  // [right.*]
 
 // Of one purpose, its `records`, `data` and `keep`.
@@ -52,6 +52,7 @@ std::optional<std::size_t> choose(Reading& reading, Word const& word, std::strin
 template <typename T>
 std::vector<std::string> names_of(std::vector<T> const& things) {
   std::vector<std::string> names;
+  names.reserve(things.size());
   for (T const& thing : things) {
     names.push_back(thing.name);
   }

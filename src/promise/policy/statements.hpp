@@ -87,6 +87,13 @@ struct MarketingPromise {
   Position at;
 };
 
+// [changes] notice: how people learn of a new version.
+struct ChangeNotice {
+  std::vector<std::string> channels{};  // "page", "email", "account"
+  std::vector<std::string> clauses{};
+  Position at;
+};
+
 // A text that a language of the policy lacks.
 struct Untranslated {
   std::string what{};  // "purpose.contract title"
@@ -99,6 +106,7 @@ struct Statements {
   std::vector<ConsentAct> consent_acts{};
   std::optional<MarketingPromise> marketing{};
   std::optional<Transfer> transfer{};
+  std::optional<ChangeNotice> changes{};
   std::vector<Disclosure> disclosures{};
   std::vector<Right> rights{};             // in the order of the file
   std::optional<Position> cookies_used{};  // cookies are said to be used

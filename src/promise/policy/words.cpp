@@ -56,6 +56,11 @@ Words const& opt_out_places() {
   return words;
 }
 
+Words const& notices() {
+  static Words const words{"page", "email", "account"};
+  return words;
+}
+
 Words const& safeguards() {
   static Words const words{"adequacy", "standard_contractual_clauses", "binding_corporate_rules",
                            "code_of_conduct", "certification"};

@@ -19,5 +19,6 @@ Words const& rights();
 Words const& third_party_marketing();
 Words const& opt_out_places();
 Words const& safeguards();
+Words const& notices();
 
 }  // namespace lofte::promise::policy::words
