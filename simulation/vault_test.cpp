@@ -25,6 +25,25 @@ std::string code_of_failure(std::function<void()> const& act) {
   }
 }
 
+TEST(Vault, ConsentFromElsewhereDoesNotOverruleAnAnswerGivenHere) {
+  Shop shop("2024-03-05");
+  SubjectId const person = shop.person();
+  auto const bring = [&] {
+    return shop.vault().bring_consent(person, "newsletter", Instant{},
+                                      custody::store::Durability::synced);
+  };
+  EXPECT_TRUE(bring());
+  EXPECT_FALSE(bring());
+  auto const first = shop.add(person, "subscription", {{"email", "a@example.com"}},
+                              {{"subscribed", "2024-03-05"}});
+  EXPECT_EQ(shop.read(person, first.record, "newsletter", "email"), "a@example.com");
+  shop.vault().withdraw_consent(person, "newsletter");
+  EXPECT_FALSE(bring());
+  EXPECT_EQ(
+      code_of_failure([&] { shop.add(person, "subscription", {{"email", "b@example.com"}}, {}); }),
+      "field.not_held");
+}
+
 TEST(Vault, FindsASubjectByTheShopsReference) {
   Shop shop("2024-03-05");
   SubjectId const person = shop.person("customer 1");

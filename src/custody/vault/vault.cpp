@@ -460,11 +460,7 @@ void Vault::end_purpose(SubjectId const& subject, std::string_view purpose,
                         std::function<void(PurposeStanding&)> const& change) {
   InForce const in_force = this->in_force();
   Policy const& current = *in_force.shown->history().current().policy;
-  auto const index = current.find_purpose(purpose);
-  if (!index) {
-    unknown(FailureKind::not_found, "purpose", purpose, "use a purpose of the policy in force");
-  }
-  if (current.purposes[*index].basis == Basis::legal_obligation) {
+  if (current.purposes[current_purpose(purpose)].basis == Basis::legal_obligation) {
     throw Failure(FailureKind::refused,
                   {.code = "purpose.required_by_law",
                    .message = "the law requires the purpose " + std::string(purpose),
@@ -489,11 +485,16 @@ void Vault::end_purpose(SubjectId const& subject, std::string_view purpose,
   });
 }
 
-void Vault::give_consent(SubjectId const& subject, std::string_view purpose) {
-  Policy const& current = *in_force().shown->history().current().policy;
-  if (!current.find_purpose(purpose)) {
+PurposeIndex Vault::current_purpose(std::string_view purpose) const {
+  auto const index = in_force().shown->history().current().policy->find_purpose(purpose);
+  if (!index) {
     unknown(FailureKind::not_found, "purpose", purpose, "use a purpose of the policy in force");
   }
+  return *index;
+}
+
+void Vault::give_consent(SubjectId const& subject, std::string_view purpose) {
+  current_purpose(purpose);
   act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
     session.settle_all();
     PurposeStanding& standing = purpose_standing(session.standing_for_update(), purpose);
@@ -503,6 +504,25 @@ void Vault::give_consent(SubjectId const& subject, std::string_view purpose) {
     session.settle_all();
     return true;
   });
+}
+
+bool Vault::bring_consent(SubjectId const& subject, std::string_view purpose, Instant given,
+                          store::Durability durability) {
+  current_purpose(purpose);
+  bool brought = false;
+  act_or_fail(subject, durability, [&](SubjectSession& session) {
+    auto const hash = promise::retention::name_hash(purpose);
+    auto const& known = session.standing().facts.purposes;
+    brought = std::ranges::find(known, hash, &PurposeStanding::purpose) == known.end();
+    if (brought) {
+      PurposeStanding& standing = purpose_standing(session.standing_for_update(), purpose);
+      standing.consent = ConsentState::given;
+      standing.changed = given;
+      session.settle_all();
+    }
+    return brought;
+  });
+  return brought;
 }
 
 void Vault::withdraw_consent(SubjectId const& subject, std::string_view purpose) {

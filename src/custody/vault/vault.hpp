@@ -146,6 +146,10 @@ class Vault {
 
   // --- Standing. `purpose` is a name of the policy in force.
   void give_consent(SubjectId const& subject, std::string_view purpose);
+  // Consent that was given elsewhere, as an import brings it: changes nothing, and returns false,
+  // when the subject has answered for this purpose here already.
+  bool bring_consent(SubjectId const& subject, std::string_view purpose, Instant given,
+                     store::Durability durability);
   // Ends the purpose for everything collected so far, and for what is collected until consent is
   // given again.
   void withdraw_consent(SubjectId const& subject, std::string_view purpose);
@@ -180,6 +184,7 @@ class Vault {
                        promise::retention::RecordFacts const& facts,
                        promise::retention::Rules const& rules,
                        subjects::Standing const& standing) const;
+  promise::policy::PurposeIndex current_purpose(std::string_view purpose) const;
   void end_purpose(SubjectId const& subject, std::string_view purpose,
                    std::function<void(promise::retention::PurposeStanding&)> const& change);
 
