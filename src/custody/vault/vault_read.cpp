@@ -2,7 +2,7 @@
 // the permit opens.
 #include <algorithm>
 
-#include "base/failure.hpp"
+#include "custody/vault/failures.hpp"
 #include "custody/vault/vault.hpp"
 
 namespace lofte::custody::vault {
@@ -191,13 +191,6 @@ void visit_records(Reading const& reading, SeenSubject const& subject,
       });
 }
 
-Failure subject_unknown() {
-  return {FailureKind::not_found,
-          {.code = "subject.unknown",
-           .message = "there is no such subject",
-           .remedy = "it may never have existed, or nothing is held about it any more"}};
-}
-
 std::vector<std::string> names_of(promise::policy::Shape const& shape, FieldSet fields) {
   std::vector<std::string> names;
   for (std::size_t i = 0; i < shape.fields.size(); ++i) {
@@ -249,10 +242,7 @@ Read Vault::read(Actor const& actor, SubjectId const& subject, RecordId const& r
   Bytes const key = record_key(subject, record);
   auto const row = view->get(Plane::keys, key);
   if (!row) {
-    throw Failure(FailureKind::not_found,
-                  {.code = "record.unknown",
-                   .message = "the subject has no such record",
-                   .remedy = "it may never have existed, or nothing of it is held any more"});
+    throw record_unknown();
   }
   return read_one(reading, *seen, record, StoredRecord::decode(crypto::open(seen->rows, *row, key)),
                   actor, purpose, fields);

@@ -1,0 +1,289 @@
+// The vault's writing side: records, their events and their values.
+#include <algorithm>
+
+#include "custody/vault/failures.hpp"
+#include "custody/vault/vault.hpp"
+
+namespace lofte::custody::vault {
+
+using promise::gate::Actor;
+using promise::gate::Gate;
+using promise::policy::FieldIndex;
+using promise::policy::FieldSet;
+using promise::policy::Policy;
+using promise::retention::RecordFacts;
+using promise::retention::Rules;
+using promise::retention::Until;
+
+namespace {
+
+RecordId record_id_of(subjects::Standing const& standing, NewRecord const& record, Random& random) {
+  if (record.reference.empty()) {
+    return {random_uuid(random)};
+  }
+  return {crypto::keyed_hash(standing.record_ids,
+                             Writer{}.text(record.shape).text(record.reference).view())};
+}
+
+// A new record in terms of the policy in force.
+struct Resolved {
+  RecordFacts facts;
+  std::vector<std::pair<FieldIndex, PersonalText const*>> fields;
+};
+
+Resolved resolve(Policy const& policy, promise::policy::Version version, NewRecord const& record) {
+  auto const shape = policy.find_shape(record.shape);
+  if (!shape) {
+    unknown(FailureKind::bad_input, "shape", record.shape,
+            "use a record shape of the policy in force");
+  }
+  Resolved resolved;
+  resolved.facts.version = version;
+  resolved.facts.shape = *shape;
+  for (auto const& [name, value] : record.fields) {
+    auto const field = policy.find_field(*shape, name);
+    if (!field) {
+      unknown(FailureKind::bad_input, "field", name, "use a field of the shape " + record.shape);
+    }
+    if ((resolved.facts.fields >> *field & 1) != 0) {
+      throw Failure(FailureKind::bad_input, {.code = "field.twice",
+                                             .message = "the field " + name + " is given twice",
+                                             .remedy = "send it once"});
+    }
+    resolved.facts.fields |= FieldSet{1} << *field;
+    resolved.fields.emplace_back(*field, &value);
+  }
+  for (auto const& [name, day] : record.events) {
+    auto const event = policy.find_event(*shape, name);
+    if (!event) {
+      unknown(FailureKind::bad_input, "event", name, "use an event of the shape " + record.shape);
+    }
+    resolved.facts.events[*event] = day;
+  }
+  if (resolved.facts.fields == 0) {
+    throw Failure(FailureKind::bad_input, {.code = "record.empty",
+                                           .message = "a record has at least one field",
+                                           .remedy = "send a field"});
+  }
+  return resolved;
+}
+
+void check_size(std::string const& name, PersonalText const& value,
+                promise::gate::Permit const& permit) {
+  if (value.reveal(permit).size() > field_bytes_max) {
+    throw Failure(FailureKind::too_large,
+                  {.code = "field.too_large",
+                   .message = "the field " + name + " has more than 1 048 576 bytes",
+                   .remedy = "send it in smaller parts, or keep the file elsewhere"});
+  }
+}
+
+// Removes from `resolved` what no purpose may hold now; the names of what was removed.
+std::vector<std::string> leave_out_lapsed(Rules const& rules,
+                                          promise::retention::SubjectFacts standing, Day today,
+                                          Resolved& resolved) {
+  Policy const& policy = rules.history().of(resolved.facts.version);
+  auto const& shape = policy.shapes[resolved.facts.shape];
+  // The record's own events move the subject's clocks before it is leased.
+  for (std::size_t i = 0; i < shape.events.size(); ++i) {
+    if (auto const day = resolved.facts.events[i]) {
+      promise::retention::LatestEvent const own{
+          .shape = promise::retention::name_hash(shape.name),
+          .event = promise::retention::name_hash(shape.events[i].name),
+          .day = *day};
+      auto const known = std::ranges::find_if(standing.latest, [&](auto const& entry) {
+        return entry.shape == own.shape && entry.event == own.event;
+      });
+      if (known == standing.latest.end()) {
+        standing.latest.push_back(own);
+      } else {
+        known->day = std::max(known->day, own.day);
+      }
+    }
+  }
+  auto const view = rules.view(standing, resolved.facts.version);
+  auto const leasing =
+      leasing_of(rules, resolved.facts, view, compartments_present(rules, resolved.facts), today);
+  auto const& layout = rules.compartments(resolved.facts);
+  std::vector<std::string> left_out;
+  std::erase_if(resolved.fields, [&](auto const& field) {
+    for (std::size_t i = 0; i < layout.size(); ++i) {
+      if ((layout[i].fields >> field.first & 1) != 0 &&
+          leasing.until[i].kind != Until::Kind::gone) {
+        return false;
+      }
+    }
+    left_out.push_back(shape.fields[field.first].name);
+    resolved.facts.fields &= ~(FieldSet{1} << field.first);
+    return true;
+  });
+  return left_out;
+}
+
+Added add_one(SubjectSession& session, Actor const& actor, Rules const& rules, Day today,
+              NewRecord const& record, WriteSettings const& settings, Random& random) {
+  auto const& edition = rules.history().current();
+  Added added{.record = record_id_of(session.standing(), record, random), .fields_left_out = {}};
+  Resolved resolved = resolve(*edition.policy, edition.number, record);
+  if (!record.reference.empty() && session.has_record(added.record)) {
+    added.outcome = Added::Outcome::existed;
+    return added;
+  }
+  added.fields_left_out = leave_out_lapsed(rules, session.standing().facts, today, resolved);
+  if (!added.fields_left_out.empty() && settings.lapsed_fields == LapsedFields::refuse) {
+    std::string names;
+    for (auto const& name : added.fields_left_out) {
+      names += (names.empty() ? "" : ", ") + name;
+    }
+    throw Failure(FailureKind::refused, {.code = "field.not_held",
+                                         .message = "no purpose of the policy may hold " + names +
+                                                    " of this " + record.shape + " now",
+                                         .remedy = "leave these fields out: their term is over, or "
+                                                   "their purpose has ended or lacks consent"});
+  }
+  if (resolved.fields.empty()) {
+    added.outcome = Added::Outcome::lapsed;
+    return added;
+  }
+  auto const decision =
+      Gate(rules).decide_collection(actor, resolved.facts.fields, resolved.facts,
+                                    rules.view(session.standing().facts, edition.number), today);
+  if (!decision) {
+    throw Failure(FailureKind::refused,
+                  {.code = std::string(promise::gate::code_of(decision.error())),
+                   .message = "this key may not write a " + record.shape,
+                   .remedy = "use a key that is bound to a purpose which holds the record"});
+  }
+  std::vector<SubjectSession::PlainField> values;
+  for (auto const& [field, value] : resolved.fields) {
+    check_size(edition.policy->shapes[resolved.facts.shape].fields[field].name, *value, *decision);
+    values.push_back({.field = field, .value = value->reveal(*decision)});
+  }
+  RecordFacts facts = resolved.facts;
+  facts.fields = 0;
+  session.add(added.record, facts, values);
+  return added;
+}
+
+}  // namespace
+
+Added Vault::add_record(Actor const& actor, SubjectId const& subject, NewRecord const& record,
+                        WriteSettings const& settings) {
+  auto transaction = ground_.store.begin(bucket_of(subject));
+  InForce const in_force = this->in_force();
+  SessionGround const ground = session_ground(in_force);
+  auto const session = SubjectSession::load(ground, *transaction, subject);
+  if (!session) {
+    throw subject_unknown();
+  }
+  Added added = add_one(*session, actor, *in_force.kept, ground.today, record, settings,
+                        ground_.ring.random());
+  if (added.outcome == Added::Outcome::added) {
+    session->save();
+    commit(*transaction, settings.durability);
+  }
+  return added;
+}
+
+std::vector<Added> Vault::add_records(Actor const& actor, SubjectId const& subject,
+                                      std::vector<NewRecord> const& records,
+                                      WriteSettings const& settings) {
+  auto transaction = ground_.store.begin(bucket_of(subject));
+  InForce const in_force = this->in_force();
+  SessionGround const ground = session_ground(in_force);
+  auto const session = SubjectSession::load(ground, *transaction, subject);
+  if (!session) {
+    throw subject_unknown();
+  }
+  std::vector<Added> all;
+  bool any = false;
+  for (NewRecord const& record : records) {
+    all.push_back(add_one(*session, actor, *in_force.kept, ground.today, record, settings,
+                          ground_.ring.random()));
+    any = any || all.back().outcome == Added::Outcome::added;
+  }
+  if (any) {
+    session->save();
+    commit(*transaction, settings.durability);
+  }
+  return all;
+}
+
+void Vault::append_event(Actor const& actor, SubjectId const& subject, RecordId const& record,
+                         std::string_view event, Day day, store::Durability durability) {
+  act_or_fail(subject, durability, [&](SubjectSession& session) {
+    StoredRecord const* const stored = session.record(record);
+    if (stored == nullptr) {
+      throw record_unknown();
+    }
+    auto const rules = in_force().kept;
+    Policy const& policy = rules->history().of(stored->facts.version);
+    auto const index = policy.find_event(stored->facts.shape, event);
+    if (!index) {
+      unknown(FailureKind::bad_input, "event", event,
+              "use an event of the shape " + policy.shapes[stored->facts.shape].name);
+    }
+    check_may_write(actor, stored->facts, *in_force().shown, session.standing());
+    if (auto const happened = stored->facts.events[*index]) {
+      if (*happened == day) {
+        return false;
+      }
+      throw Failure(FailureKind::conflict,
+                    {.code = "event.happened",
+                     .message = "the event " + std::string(event) + " has happened already, on " +
+                                lofte::to_string(*happened),
+                     .remedy = "an event of a record happens once"});
+    }
+    session.append_event(record, *index, day);
+    return true;
+  });
+}
+
+void Vault::check_may_write(Actor const& actor, RecordFacts const& facts, Rules const& rules,
+                            subjects::Standing const& standing) const {
+  auto const decision = Gate(rules).decide_collection(
+      actor, facts.fields, facts, rules.view(standing.facts, facts.version), today());
+  if (!decision) {
+    throw Failure(FailureKind::refused,
+                  {.code = std::string(promise::gate::code_of(decision.error())),
+                   .message = "this key may not change the record now",
+                   .remedy = "use a key that is bound to a purpose which holds the record"});
+  }
+}
+
+void Vault::replace_fields(
+    Actor const& actor, SubjectId const& subject, RecordId const& record,
+    std::vector<std::pair<std::string, std::optional<PersonalText>>> const& fields) {
+  act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
+    StoredRecord const* const stored = session.record(record);
+    if (stored == nullptr) {
+      throw record_unknown();
+    }
+    auto const rules = in_force().kept;
+    Policy const& policy = rules->history().of(stored->facts.version);
+    RecordFacts facts = stored->facts;
+    for (auto const& [name, value] : fields) {
+      auto const field = policy.find_field(facts.shape, name);
+      if (!field) {
+        unknown(FailureKind::bad_input, "field", name,
+                "use a field of the shape " + policy.shapes[facts.shape].name);
+      }
+      facts.fields |= value ? FieldSet{1} << *field : 0;
+    }
+    check_may_write(actor, facts, *in_force().shown, session.standing());
+    auto const permit = Gate(*rules).for_upkeep(facts);
+    std::vector<std::pair<FieldIndex, std::optional<std::string_view>>> values;
+    for (auto const& [name, value] : fields) {
+      if (value) {
+        check_size(name, *value, permit);
+      }
+      values.emplace_back(
+          *policy.find_field(facts.shape, name),
+          value ? std::optional<std::string_view>(value->reveal(permit)) : std::nullopt);
+    }
+    session.replace(record, values);
+    return true;
+  });
+}
+
+}  // namespace lofte::custody::vault

@@ -1,0 +1,177 @@
+// What a subject's standing changes: consent, objection, restriction, erasure, legal holds.
+#include <algorithm>
+
+#include "custody/vault/failures.hpp"
+#include "custody/vault/vault.hpp"
+
+namespace lofte::custody::vault {
+
+using promise::policy::Basis;
+using promise::policy::Policy;
+using promise::policy::PurposeIndex;
+using promise::retention::ConsentState;
+using promise::retention::PurposeStanding;
+
+namespace {
+
+PurposeStanding& purpose_standing(subjects::Standing& standing, std::string_view purpose) {
+  auto const hash = promise::retention::name_hash(purpose);
+  auto& purposes = standing.facts.purposes;
+  auto const found = std::ranges::find(purposes, hash, &PurposeStanding::purpose);
+  if (found != purposes.end()) {
+    return *found;
+  }
+  PurposeStanding fresh;
+  fresh.purpose = hash;
+  return purposes.emplace_back(fresh);
+}
+
+}  // namespace
+
+void Vault::end_purpose(SubjectId const& subject, std::string_view purpose,
+                        std::function<void(PurposeStanding&)> const& change) {
+  InForce const in_force = this->in_force();
+  Policy const& current = *in_force.shown->history().current().policy;
+  if (current.purposes[current_purpose(purpose)].basis == Basis::legal_obligation) {
+    throw Failure(FailureKind::refused,
+                  {.code = "purpose.required_by_law",
+                   .message = "the law requires the purpose " + std::string(purpose),
+                   .remedy = "what rests on a legal obligation can't be withdrawn or objected to"});
+  }
+  act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
+    session.load_all();
+    session.settle_all();
+    PurposeStanding& standing = purpose_standing(session.standing_for_update(), purpose);
+    change(standing);
+    standing.changed = ground_.clock.now();
+    for (RecordId const& id : session.record_ids()) {
+      StoredRecord& record = *session.record_for_update(id);
+      auto const its = in_force.kept->history().of(record.facts.version).find_purpose(purpose);
+      if (its) {
+        record.facts.ended |= promise::policy::PurposeSet{1} << *its;
+      }
+    }
+    session.settle_all();
+    session.rekey();
+    return true;
+  });
+}
+
+PurposeIndex Vault::current_purpose(std::string_view purpose) const {
+  auto const index = in_force().shown->history().current().policy->find_purpose(purpose);
+  if (!index) {
+    unknown(FailureKind::not_found, "purpose", purpose, "use a purpose of the policy in force");
+  }
+  return *index;
+}
+
+void Vault::give_consent(SubjectId const& subject, std::string_view purpose) {
+  current_purpose(purpose);
+  act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
+    session.settle_all();
+    PurposeStanding& standing = purpose_standing(session.standing_for_update(), purpose);
+    standing.consent = ConsentState::given;
+    standing.objected = false;
+    standing.changed = ground_.clock.now();
+    session.settle_all();
+    return true;
+  });
+}
+
+bool Vault::bring_consent(SubjectId const& subject, std::string_view purpose, Instant given,
+                          store::Durability durability) {
+  current_purpose(purpose);
+  bool brought = false;
+  act_or_fail(subject, durability, [&](SubjectSession& session) {
+    auto const hash = promise::retention::name_hash(purpose);
+    auto const& known = session.standing().facts.purposes;
+    brought = std::ranges::find(known, hash, &PurposeStanding::purpose) == known.end();
+    if (brought) {
+      PurposeStanding& standing = purpose_standing(session.standing_for_update(), purpose);
+      standing.consent = ConsentState::given;
+      standing.changed = given;
+      session.settle_all();
+    }
+    return brought;
+  });
+  return brought;
+}
+
+void Vault::withdraw_consent(SubjectId const& subject, std::string_view purpose) {
+  end_purpose(subject, purpose,
+              [](PurposeStanding& standing) { standing.consent = ConsentState::withdrawn; });
+}
+
+void Vault::object(SubjectId const& subject, std::string_view purpose) {
+  end_purpose(subject, purpose, [](PurposeStanding& standing) { standing.objected = true; });
+}
+
+void Vault::restrict(SubjectId const& subject) {
+  act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
+    session.settle_all();
+    session.standing_for_update().facts.restricted = true;
+    session.settle_all();
+    return true;
+  });
+}
+
+void Vault::lift_restriction(SubjectId const& subject) {
+  act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
+    session.load_all();
+    session.standing_for_update().facts.restricted = false;
+    session.settle_all();
+    return true;
+  });
+}
+
+void Vault::erase(SubjectId const& subject) {
+  InForce const in_force = this->in_force();
+  act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
+    session.settle_all();
+    for (RecordId const& id : session.record_ids()) {
+      StoredRecord& record = *session.record_for_update(id);
+      auto const& purposes = in_force.kept->history().of(record.facts.version).purposes;
+      for (std::size_t i = 0; i < purposes.size(); ++i) {
+        if (purposes[i].basis != Basis::legal_obligation) {
+          record.facts.ended |= promise::policy::PurposeSet{1} << i;
+        }
+      }
+    }
+    session.settle_all();
+    session.rekey();
+    return true;
+  });
+  if (erase_if_empty(subject)) {
+    ground_.store.sync();
+  }
+}
+
+void Vault::hold(SubjectId const& subject, RecordId const& record, std::string reason, Day review) {
+  act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
+    if (session.record(record) == nullptr) {
+      throw record_unknown();
+    }
+    session.settle(record);
+    session.record_for_update(record)->facts.held = true;
+    auto& holds = session.standing_for_update().holds;
+    std::erase_if(holds, [&](auto const& held) { return held.record == record; });
+    holds.push_back({.record = record, .reason = std::move(reason), .review = review});
+    session.settle(record);
+    return true;
+  });
+}
+
+void Vault::release_hold(SubjectId const& subject, RecordId const& record) {
+  act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
+    if (session.record(record) == nullptr) {
+      throw record_unknown();
+    }
+    session.record_for_update(record)->facts.held = false;
+    std::erase_if(session.standing_for_update().holds,
+                  [&](auto const& held) { return held.record == record; });
+    session.settle(record);
+    return true;
+  });
+}
+
+}  // namespace lofte::custody::vault
