@@ -1,6 +1,7 @@
 // Whatever bytes stand in the store: a decoder either reads them or says that they are damaged.
 #include "base/failure.hpp"
 #include "custody/keys/head.hpp"
+#include "custody/keys/root_slot_copy.hpp"
 #include "custody/vault/compartment_row.hpp"
 #include "custody/vault/facts_pages.hpp"
 
@@ -11,7 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(unsigned char const* data, std::size_t siz
     return 0;
   }
   try {
-    switch (bytes.front() % 5) {
+    switch (bytes.front() % 6) {
       case 0:
         custody::keys::Head::decode(bytes.substr(1)).encode();
         break;
@@ -24,8 +25,11 @@ extern "C" int LLVMFuzzerTestOneInput(unsigned char const* data, std::size_t siz
       case 3:
         custody::vault::CompartmentRow::decode(bytes.substr(1)).encode();
         break;
-      default:
+      case 4:
         custody::vault::decode_facts_page(bytes.substr(1));
+        break;
+      default:
+        custody::keys::decode_root_copy(bytes.substr(1));
     }
   } catch (Failure const& failure) {
     require(failure.kind() == FailureKind::damaged || failure.kind() == FailureKind::too_new,
