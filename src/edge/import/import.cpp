@@ -34,9 +34,11 @@ class Writers {
 
   void give(PendingRow row) {
     Desk& desk = *desks_[std::hash<std::string>{}(row.row.subject) % desks_.size()];
+    desk.next_bytes += row.raw.size();
     desk.next.push_back(std::move(row));
-    if (desk.next.size() == rows_per_batch) {
+    if (desk.next.size() == rows_per_batch || desk.next_bytes >= batch_bytes_max) {
       desk.queue.push(std::exchange(desk.next, {}));
+      desk.next_bytes = 0;
     }
   }
 
@@ -80,6 +82,7 @@ class Writers {
         : writer(vault, actor), queue(batches_waiting_max) {}
     ImportWriter writer;  // the desk's thread's
     Batch next;           // the reading thread's
+    std::size_t next_bytes = 0;
     ImportQueue<Batch> queue;
     std::jthread thread;
   };

@@ -15,11 +15,13 @@
 
 namespace lofte::edge::import {
 
-inline constexpr std::size_t rows_per_batch = 512;
-inline constexpr std::size_t batches_waiting_max = 8;  // of each writer
+// The larger a batch, the more rows of one subject share a transaction.
+inline constexpr std::size_t rows_per_batch = 16'384;
+inline constexpr std::size_t batch_bytes_max = 8 * 1024 * 1024;  // as the rows stand in the file
+inline constexpr std::size_t batches_waiting_max = 1;            // of each writer
 inline constexpr std::uint64_t rows_per_sync = 100'000;
 inline constexpr std::size_t subjects_remembered_max = 100'000;  // by each writer
-inline constexpr std::size_t faults_told_max = 100;
+inline constexpr std::size_t faults_told_max = 20;
 
 struct ImportRequest {
   std::filesystem::path file;

@@ -30,6 +30,13 @@ bool is_fault_of_row(FailureKind kind) {
          kind == FailureKind::conflict || kind == FailureKind::too_large;
 }
 
+BadRow refused(PendingRow& row, Failure const& failure) {
+  return {.line = row.line,
+          .reason = failure.code(),
+          .message = failure.message() + (failure.remedy().empty() ? "" : "; " + failure.remedy()),
+          .raw = std::move(row.raw)};
+}
+
 }  // namespace
 
 SubjectId ImportWriter::subject_of(std::string const& reference) {
@@ -59,25 +66,53 @@ void ImportWriter::add(SubjectId const& subject, std::vector<NewRecord> const& r
 
 // The rows one by one, after their transaction was refused: one of them is to blame, and the others
 // are not to suffer for it.
-void ImportWriter::write_alone(std::vector<PendingRow*> const& rows, std::vector<NewRecord> records,
-                               std::vector<BadRow>& bad) {
+void ImportWriter::write_alone(SubjectId const& subject, std::vector<PendingRow*> const& rows,
+                               std::vector<NewRecord> records, std::vector<BadRow>& bad) {
   auto next = records.begin();
   for (PendingRow* const row : rows) {
     auto const end = next + static_cast<std::ptrdiff_t>(row->row.records.size());
     std::vector<NewRecord> const own(std::make_move_iterator(next), std::make_move_iterator(end));
     next = end;
     try {
-      add(subject_of(row->row.subject), own);
+      add(subject, own);
     } catch (Failure const& failure) {
       if (!is_fault_of_row(failure.kind())) {
         throw;
       }
-      bad.push_back(
-          {.line = row->line,
-           .reason = failure.code(),
-           .message = failure.message() + (failure.remedy().empty() ? "" : "; " + failure.remedy()),
-           .raw = std::move(row->raw)});
+      bad.push_back(refused(*row, failure));
     }
+  }
+}
+
+// Whom the rows are about; nullopt when the vault refuses the reference, and with it the rows.
+std::optional<SubjectId> ImportWriter::place(std::vector<PendingRow*> const& rows,
+                                             std::vector<BadRow>& bad) {
+  try {
+    return subject_of(rows.front()->row.subject);
+  } catch (Failure const& failure) {
+    if (!is_fault_of_row(failure.kind())) {
+      throw;
+    }
+    for (PendingRow* const row : rows) {
+      bad.push_back(refused(*row, failure));
+    }
+    return std::nullopt;
+  }
+}
+
+void ImportWriter::write_together(SubjectId const& subject, std::vector<PendingRow*> const& rows,
+                                  std::vector<BadRow>& bad) {
+  std::vector<NewRecord> records;
+  for (PendingRow* const row : rows) {
+    move_records(row->row, records);
+  }
+  try {
+    add(subject, records);
+  } catch (Failure const& failure) {
+    if (!is_fault_of_row(failure.kind())) {
+      throw;
+    }
+    write_alone(subject, rows, std::move(records), bad);
   }
 }
 
@@ -85,26 +120,21 @@ std::vector<BadRow> ImportWriter::write(std::vector<PendingRow> batch) {
   std::unordered_map<std::string_view, std::size_t> places;
   std::vector<std::vector<PendingRow*>> by_subject;
   for (PendingRow& row : batch) {
-    auto const [place, is_new] = places.try_emplace(row.row.subject, by_subject.size());
+    auto const [at, is_new] = places.try_emplace(row.row.subject, by_subject.size());
     if (is_new) {
       by_subject.emplace_back();
     }
-    by_subject[place->second].push_back(&row);
+    by_subject[at->second].push_back(&row);
   }
   std::vector<BadRow> bad;
-  for (auto const& rows : by_subject) {
-    std::vector<NewRecord> records;
-    for (PendingRow* const row : rows) {
-      move_records(row->row, records);
+  std::map<SubjectId, std::vector<PendingRow*>> in_place;  // what is near in the store, in a row
+  for (auto& rows : by_subject) {
+    if (auto const subject = place(rows, bad)) {
+      in_place.emplace(*subject, std::move(rows));
     }
-    try {
-      add(subject_of(rows.front()->row.subject), records);
-    } catch (Failure const& failure) {
-      if (!is_fault_of_row(failure.kind())) {
-        throw;
-      }
-      write_alone(rows, std::move(records), bad);
-    }
+  }
+  for (auto const& [subject, rows] : in_place) {
+    write_together(subject, rows, bad);
   }
   return bad;
 }

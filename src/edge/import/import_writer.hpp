@@ -39,7 +39,10 @@ class ImportWriter {
  private:
   SubjectId subject_of(std::string const& reference);
   void add(SubjectId const& subject, std::vector<custody::vault::NewRecord> const& records);
-  void write_alone(std::vector<PendingRow*> const& rows,
+  std::optional<SubjectId> place(std::vector<PendingRow*> const& rows, std::vector<BadRow>& bad);
+  void write_together(SubjectId const& subject, std::vector<PendingRow*> const& rows,
+                      std::vector<BadRow>& bad);
+  void write_alone(SubjectId const& subject, std::vector<PendingRow*> const& rows,
                    std::vector<custody::vault::NewRecord> records, std::vector<BadRow>& bad);
 
   custody::vault::Vault* vault_;
