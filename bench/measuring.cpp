@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <stdlib.h>
 #include <sys/utsname.h>
+#include <time.h>
 
 #include <algorithm>
 #include <atomic>
@@ -108,6 +109,12 @@ double resident_own_megabytes() {
 
 double resident_megabytes() {
   return status_megabytes("VmRSS:");
+}
+
+double processor_seconds() {
+  timespec time{};
+  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
 }
 
 void print_machine() {

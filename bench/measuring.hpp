@@ -48,6 +48,9 @@ double resident_own_megabytes();
 // All megabytes of this process that are in memory.
 double resident_megabytes();
 
+// Of all threads of this process so far.
+double processor_seconds();
+
 // Processor model, cores, memory, kernel, load: what a figure is worthless without.
 void print_machine();
 

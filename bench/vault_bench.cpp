@@ -33,11 +33,13 @@ Day new_year(int year) {
 // every customer's turn coming round again and again.
 void bench_import(Settings const& settings) {
   Figure orders_per_second;
+  Figure processor;
   for (int run = 0; run < settings.runs; ++run) {
     TemporaryFolder const folder(settings.folder);
     BenchShop shop(folder.path());
     std::uint64_t const customers = settings.records / orders_per_customer;
     std::atomic<std::uint64_t> next{0};
+    double const processor_before = processor_seconds();
     Stopwatch const watch;
     on_threads(std::thread::hardware_concurrency(), [&](unsigned) {
       for (auto n = next++; n < settings.records; n = next++) {
@@ -51,9 +53,12 @@ void bench_import(Settings const& settings) {
     });
     shop.folder().store().sync();
     orders_per_second.add(static_cast<double>(settings.records) / watch.seconds());
+    processor.add((processor_seconds() - processor_before) / static_cast<double>(settings.records) *
+                  1e6);
   }
   orders_per_second.print(fmt::format("import of {} orders, one by one", settings.records),
                           "orders/s");
+  processor.print("  processor time of each", "µs");
   Figure grouped;
   for (int run = 0; run < settings.runs; ++run) {
     TemporaryFolder const folder(settings.folder);
