@@ -36,8 +36,7 @@ void check_row(MappedRow const& mapped) {
               "a record has a shape and a reference");
       require(!record.events.empty(), "a record has an event");
       for (auto const& [name, day] : record.events) {
-        require(day >= day_min && day <= day_max + std::chrono::days{1},
-                "an event's day is within reason");
+        require(day >= day_min && day <= day_max, "an event's day is within reason");
       }
     }
   } else if (auto const* bad = std::get_if<BadRow>(&mapped)) {

@@ -52,6 +52,15 @@ SubjectId ImportWriter::subject_of(std::string const& reference) {
   return created.subject;
 }
 
+// Before the records: a purpose that rests on consent holds nothing without it.
+void ImportWriter::bring_consents(SubjectId const& subject, std::vector<PendingRow*> const& rows) {
+  for (PendingRow const* const row : rows) {
+    for (ImportConsent const& consent : row->row.consents) {
+      vault_->bring_consent(subject, consent.purpose, consent.given, Durability::deferred);
+    }
+  }
+}
+
 void ImportWriter::add(SubjectId const& subject, std::vector<NewRecord> const& records) {
   auto const added = vault_->add_records(
       actor_, subject, records,
@@ -102,6 +111,7 @@ std::optional<SubjectId> ImportWriter::place(std::vector<PendingRow*> const& row
 
 void ImportWriter::write_together(SubjectId const& subject, std::vector<PendingRow*> const& rows,
                                   std::vector<BadRow>& bad) {
+  bring_consents(subject, rows);
   std::vector<NewRecord> records;
   for (PendingRow* const row : rows) {
     move_records(row->row, records);

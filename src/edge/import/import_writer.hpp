@@ -38,6 +38,7 @@ class ImportWriter {
 
  private:
   SubjectId subject_of(std::string const& reference);
+  void bring_consents(SubjectId const& subject, std::vector<PendingRow*> const& rows);
   void add(SubjectId const& subject, std::vector<custody::vault::NewRecord> const& records);
   std::optional<SubjectId> place(std::vector<PendingRow*> const& rows, std::vector<BadRow>& bad);
   void write_together(SubjectId const& subject, std::vector<PendingRow*> const& rows,

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/failure.hpp"
+#include "edge/import/mapping_parts.hpp"
 #include "promise/policy/document.hpp"
 #include "promise/policy/errors.hpp"
 #include "promise/policy/section.hpp"
@@ -26,6 +27,7 @@ constexpr std::string_view dates_unless_told = "YYYY-MM-DD";
 template <typename T>
 std::vector<std::string> names_of(std::vector<T> const& things) {
   std::vector<std::string> names;
+  names.reserve(things.size());
   for (T const& thing : things) {
     names.push_back(thing.name);
   }
@@ -42,6 +44,7 @@ class MappingReader {
     read_exclusions("reject", Exclusion::Kind::reject);
     read_exclusions("skip", Exclusion::Kind::skip);
     read_subjects();
+    read_consents();
     read_records();
     root_.finish();
     return std::move(mapping_);
@@ -80,21 +83,10 @@ class MappingReader {
       }
     }
     if (auto const* node = file->find("dates", Node::Kind::text)) {
-      default_format_ = read_format(*node);
+      default_format_ = read_format(*node, default_format_, *errors_);
     }
     mapping_.empty = file->texts("empty");
     file->finish();
-  }
-
-  DateFormat read_format(Node const& node) {
-    auto format = DateFormat::parse(node.text);
-    if (!format) {
-      error("date.pattern", node.at,
-            quoted(node.text) + " is not a pattern of dates: " + format.error(),
-            "write something like \"YYYY-MM-DD\" or \"M/D/YYYY H:MM\"");
-      return default_format_;
-    }
-    return *std::move(format);
   }
 
   // The tables of [[key]], in the order of the file.
@@ -150,6 +142,40 @@ class MappingReader {
     }
   }
 
+  void read_consents() {
+    for (Section& section : tables("consent")) {
+      ConsentRule rule{.purpose = {}, .conditions = read_conditions(section), .given = {}};
+      if (auto const* node =
+              section.demand("purpose", Node::Kind::text, "purpose = \"newsletter\"")) {
+        rule.purpose = node->text;
+        check_purpose(rule.purpose, node->at);
+      }
+      if (auto const* given = section.find("given")) {
+        Entry const entry{.key = "given", .at = section.at("given"), .value = *given};
+        if (auto date = read_date_column(section, entry, default_format_)) {
+          check_timezone(*date, entry.at);
+          rule.given = *std::move(date);
+        }
+      } else {
+        error("key.missing", section.at(), "[[consent]] does not say when consent was given",
+              "add given = \"COLUMN\"");
+      }
+      section.finish();
+      mapping_.consents.push_back(std::move(rule));
+    }
+  }
+
+  void check_purpose(std::string const& name, Position at) {
+    auto const purpose = policy_->find_purpose(name);
+    if (!purpose) {
+      error("purpose.unknown", at, "the policy has no purpose " + quoted(name),
+            suggestion(name, names_of(policy_->purposes)));
+    } else if (policy_->purposes[*purpose].basis != promise::policy::Basis::consent) {
+      error("purpose.basis", at, "the purpose " + quoted(name) + " does not rest on consent",
+            "leave this [[consent]] out: the purpose needs none");
+    }
+  }
+
   void read_records() {
     auto sections = tables("record");
     if (sections.empty()) {
@@ -198,7 +224,7 @@ class MappingReader {
         section.wrong_kind(entry.value, entry.key, "a text such as \"{COLUMN}\"");
         continue;
       }
-      rule.fields.push_back({.field = entry.key, .value = read_template(entry.value)});
+      rule.fields.push_back({.field = entry.key, .value = read_template(entry.value, *errors_)});
     }
   }
 
@@ -216,109 +242,20 @@ class MappingReader {
               "a record " + quoted(rule.shape) + " has no event " + quoted(entry.key),
               suggestion(entry.key, names_of(policy_->shapes[*shape].events)));
       }
-      if (auto event = read_event(section, entry)) {
-        rule.events.push_back(std::move(*event));
+      if (auto date = read_date_column(section, entry, default_format_)) {
+        check_timezone(*date, entry.at);
+        rule.events.push_back({.event = entry.key, .date = *std::move(date)});
       }
     }
   }
 
-  // EVENT = "COLUMN", or EVENT = { column = "COLUMN", format = "…" }
-  std::optional<EventRule> read_event(Section& section, Entry const& entry) {
-    EventRule rule{.event = entry.key,
-                   .column = {.name = entry.value.text, .at = entry.value.at},
-                   .format = default_format_};
-    if (entry.value.kind == Node::Kind::table) {
-      Section below(entry.value, entry.key, entry.at, *errors_);
-      rule.column = demand_column(below);
-      if (auto const* format = below.find("format", Node::Kind::text)) {
-        rule.format = read_format(*format);
-      }
-      below.finish();
-    } else if (entry.value.kind != Node::Kind::text) {
-      section.wrong_kind(entry.value, entry.key, "a column's name");
-      return std::nullopt;
-    }
-    if (rule.format.has_time() && !mapping_.timezone &&
+  void check_timezone(DateColumn const& date, Position at) {
+    if (date.format.has_time() && !mapping_.timezone &&
         !std::exchange(missing_timezone_told_, true)) {
-      error("timezone.missing", entry.at,
+      error("timezone.missing", at,
             "the dates have a time of day, but the mapping does not say in which time zone",
             "add timezone = \"Europe/Stockholm\" to [file]");
     }
-    return rule;
-  }
-
-  Conditions read_conditions(Section& section) {
-    return {.when = read_condition_list(section, "when"),
-            .unless = read_condition_list(section, "unless")};
-  }
-
-  // One table, or a list of them.
-  std::vector<Condition> read_condition_list(Section& section, std::string_view key) {
-    std::vector<Condition> conditions;
-    auto const* node = section.find(key);
-    if (!node) {
-      return conditions;
-    }
-    bool const is_list = node->kind == Node::Kind::list;
-    for (Node const& item : is_list ? std::span(node->items) : std::span(node, 1)) {
-      if (item.kind == Node::Kind::table) {
-        conditions.push_back(read_condition(item, key));
-      } else {
-        section.wrong_kind(item, key, "a table such as { column = \"…\", is = \"…\" }");
-      }
-    }
-    return conditions;
-  }
-
-  Condition read_condition(Node const& node, std::string_view key) {
-    Section section(node, std::string(key), node.at, *errors_);
-    Condition condition;
-    condition.column = demand_column(section);
-    auto const is = section.texts("is");
-    auto const starts_with = section.texts("starts_with");
-    bool const by_emptiness = section.has("is_empty");
-    bool const is_empty = section.flag("is_empty");
-    if ((is.empty() ? 0 : 1) + (starts_with.empty() ? 0 : 1) + (by_emptiness ? 1 : 0) != 1) {
-      error("condition.malformed", node.at, "a condition says one thing of its column",
-            "write is = \"…\", starts_with = \"…\" or is_empty = true");
-    }
-    if (by_emptiness) {
-      condition.kind = is_empty ? Condition::Kind::is_empty : Condition::Kind::is_not_empty;
-    } else {
-      condition.kind = is.empty() ? Condition::Kind::starts_with : Condition::Kind::is;
-      condition.values = is.empty() ? starts_with : is;
-    }
-    section.finish();
-    return condition;
-  }
-
-  Column demand_column(Section& section) {
-    auto const* node = section.demand("column", Node::Kind::text, "column = \"…\"");
-    return node ? Column{.name = node->text, .at = node->at} : Column{};
-  }
-
-  PlacedTemplate demand_reference(Section& section) {
-    auto const* node = section.demand("reference", Node::Kind::text, "reference = \"{COLUMN}\"");
-    if (!node) {
-      return {};
-    }
-    PlacedTemplate reference = read_template(*node);
-    if (!reference.text.has_columns()) {
-      error("reference.constant", node->at,
-            "a reference without a column is the same for every row",
-            "name the column that tells them apart: \"{COLUMN}\"");
-    }
-    return reference;
-  }
-
-  PlacedTemplate read_template(Node const& node) {
-    auto text = parse_template(node.text);
-    if (!text) {
-      error("template.malformed", node.at, quoted(node.text) + ": " + text.error(),
-            "write a column as {COLUMN}");
-      return {};
-    }
-    return {.text = *std::move(text), .at = node.at, .verbatim = node.verbatim};
   }
 
   Section root_;

@@ -70,10 +70,22 @@ struct FieldRule {
   PlacedTemplate value;  // where all its columns are empty, the field is absent
 };
 
+// A column that holds a date, and how it is written there.
+struct DateColumn {
+  Column column;
+  DateFormat format;
+};
+
 struct EventRule {
   std::string event;
-  Column column;  // where it is empty, the event has not happened
-  DateFormat format;
+  DateColumn date;  // where it is empty, the event has not happened
+};
+
+// [[consent]]: the row says that its subject consents. Every one whose conditions hold.
+struct ConsentRule {
+  std::string purpose;
+  Conditions conditions;
+  DateColumn given;  // where it is empty, consent was not given
 };
 
 // [[record]]: every one whose conditions hold is made from the row.
@@ -93,6 +105,7 @@ struct Mapping {
   std::vector<std::string> empty;    // values that mean: nothing
   std::vector<Exclusion> exclusions;
   std::vector<SubjectRule> subjects;
+  std::vector<ConsentRule> consents;
   std::vector<RecordRule> records;
 };
 

@@ -59,6 +59,10 @@ class ColumnCheck {
       check(subject.conditions);
       check(subject.reference);
     }
+    for (ConsentRule const& consent : mapping.consents) {
+      check(consent.conditions);
+      check(consent.given.column);
+    }
     for (RecordRule const& record : mapping.records) {
       check(record.conditions);
       check(record.reference);
@@ -66,7 +70,7 @@ class ColumnCheck {
         check(field.value);
       }
       for (EventRule const& event : record.events) {
-        check(event.column);
+        check(event.date.column);
       }
     }
   }
@@ -79,11 +83,11 @@ class ColumnCheck {
   promise::policy::Errors errors_;
 };
 
-std::string message_of(DateFault fault, EventRule const& rule) {
-  std::string const column = "column " + promise::policy::quoted(rule.column.name) + ": ";
+std::string message_of(DateFault fault, DateColumn const& date) {
+  std::string const column = "column " + promise::policy::quoted(date.column.name) + ": ";
   switch (fault) {
     case DateFault::other_form:
-      return column + "not a date of the form " + rule.format.pattern();
+      return column + "not a date of the form " + date.format.pattern();
     case DateFault::no_such_day:
       return column + "a day or time that does not exist";
     case DateFault::out_of_range:
@@ -161,11 +165,31 @@ std::variant<ImportRow, SkippedRow, RowMapper::Problem> RowMapper::map_row(CsvRo
   if (!reference) {
     return std::move(reference.error());
   }
-  ImportRow made{.subject = *std::move(reference), .records = {}};
+  ImportRow made{.subject = *std::move(reference), .consents = {}, .records = {}};
+  if (auto problem = map_consents(row, made)) {
+    return *std::move(problem);
+  }
   if (auto problem = map_records(row, made)) {
     return *std::move(problem);
   }
   return made;
+}
+
+std::optional<RowMapper::Problem> RowMapper::map_consents(CsvRow const& row,
+                                                          ImportRow& made) const {
+  for (ConsentRule const& rule : mapping_.consents) {
+    if (!is_for(rule.conditions, row)) {
+      continue;
+    }
+    auto const moment = read_date(rule.given, row);
+    if (!moment) {
+      return moment.error();
+    }
+    if (*moment) {
+      made.consents.push_back({.purpose = rule.purpose, .given = instant_of(**moment)});
+    }
+  }
+  return std::nullopt;
 }
 
 std::optional<RowMapper::Problem> RowMapper::map_records(CsvRow const& row, ImportRow& made) {
@@ -218,13 +242,20 @@ std::expected<ImportRecord, RowMapper::Problem> RowMapper::map_record(RecordRule
     }
   }
   for (EventRule const& event : rule.events) {
-    auto const day = day_of(event, row);
-    if (!day) {
-      return std::unexpected(day.error());
+    auto const moment = read_date(event.date, row);
+    if (!moment) {
+      return std::unexpected(moment.error());
     }
-    if (*day) {
-      record.events.emplace_back(event.event, **day);
+    if (!*moment) {
+      continue;
     }
+    Day const day = day_of(**moment);
+    if (day < day_min || day > day_max) {  // by the change of time zone
+      DateFault const fault = DateFault::out_of_range;
+      return std::unexpected(
+          Problem{.reason = std::string(code_of(fault)), .message = message_of(fault, event.date)});
+    }
+    record.events.emplace_back(event.event, day);
   }
   if (record.events.empty()) {
     return std::unexpected(Problem{.reason = "row.no_date",
@@ -253,21 +284,30 @@ std::expected<std::string, RowMapper::Problem> RowMapper::reference_of(
   return text;
 }
 
-std::expected<std::optional<Day>, RowMapper::Problem> RowMapper::day_of(EventRule const& rule,
-                                                                        CsvRow const& row) const {
-  std::string_view const text = value(rule.column.name, row);
+std::expected<std::optional<LocalMoment>, RowMapper::Problem> RowMapper::read_date(
+    DateColumn const& date, CsvRow const& row) const {
+  std::string_view const text = value(date.column.name, row);
   if (text.empty()) {
     return std::nullopt;
   }
-  auto const moment = rule.format.read(text);
+  auto const moment = date.format.read(text);
   if (!moment) {
     return std::unexpected(Problem{.reason = std::string(code_of(moment.error())),
-                                   .message = message_of(moment.error(), rule)});
+                                   .message = message_of(moment.error(), date)});
   }
-  if (!moment->time_of_day || same_zone_) {
-    return moment->day;
+  return *moment;
+}
+
+Day RowMapper::day_of(LocalMoment const& moment) const {
+  if (!moment.time_of_day || same_zone_) {
+    return moment.day;
   }
-  return days_of_.day_of(mapping_.timezone->moment_of(moment->day, *moment->time_of_day));
+  return days_of_.day_of(instant_of(moment));
+}
+
+Instant RowMapper::instant_of(LocalMoment const& moment) const {
+  return moment.time_of_day ? mapping_.timezone->moment_of(moment.day, *moment.time_of_day)
+                            : days_of_.start_of(moment.day);
 }
 
 bool RowMapper::is_for(Conditions const& conditions, CsvRow const& row) const {

@@ -23,9 +23,16 @@ struct ImportRecord {
   std::vector<std::pair<std::string, Day>> events;  // in the policy's time zone; at least one
 };
 
+// The subject consented to this purpose before the data came here.
+struct ImportConsent {
+  std::string purpose;
+  Instant given;
+};
+
 // One row's worth.
 struct ImportRow {
   std::string subject;  // the shop's own handle on the person
+  std::vector<ImportConsent> consents;
   std::vector<ImportRecord> records;
 };
 
@@ -63,7 +70,11 @@ class RowMapper {
   std::expected<ImportRecord, Problem> map_record(RecordRule const& rule, CsvRow const& row) const;
   std::expected<std::string, Problem> reference_of(PlacedTemplate const& reference,
                                                    CsvRow const& row, std::string_view of) const;
-  std::expected<std::optional<Day>, Problem> day_of(EventRule const& rule, CsvRow const& row) const;
+  std::expected<std::optional<LocalMoment>, Problem> read_date(DateColumn const& date,
+                                                               CsvRow const& row) const;
+  Day day_of(LocalMoment const& moment) const;
+  Instant instant_of(LocalMoment const& moment) const;
+  std::optional<Problem> map_consents(CsvRow const& row, ImportRow& made) const;
   bool is_for(Conditions const& conditions, CsvRow const& row) const;
   bool holds(Condition const& condition, CsvRow const& row) const;
   std::string_view value(std::string const& column,

@@ -2,12 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include <filesystem>
-#include <fstream>
-#include <sstream>
-
 #include "edge/import/mapping_rows.hpp"
-#include "promise/policy/parse.hpp"
 
 namespace lofte::edge::import {
 namespace {
@@ -32,12 +27,21 @@ Shape shape_of(std::string name, std::vector<std::string> const& fields,
   return shape;
 }
 
+promise::policy::Purpose purpose_of(std::string name, promise::policy::Basis basis) {
+  promise::policy::Purpose purpose;
+  purpose.name = std::move(name);
+  purpose.basis = basis;
+  return purpose;
+}
+
 Policy const& shop_policy() {
   static Policy const policy = [] {
     Policy made;
     made.shapes = {
         shape_of("order", {"name", "lines"}, {"placed", "completed"}),
         shape_of("account", {"name", "address", "registration_number"}, {"registered", "closed"})};
+    made.purposes = {purpose_of("contract", promise::policy::Basis::contract),
+                     purpose_of("newsletter", promise::policy::Basis::consent)};
     return made;
   }();
   return policy;
@@ -207,6 +211,44 @@ registered = "placed"
   EXPECT_EQ(reason_of(mapper, {"anna", "2024-03-04"}), "row.order");
 }
 
+constexpr std::string_view with_consent = R"toml([file]
+timezone = "Europe/London"
+[[subject]]
+reference = "{customer}"
+[[consent]]
+purpose = "newsletter"
+given = { column = "confirmed", format = "YYYY-MM-DD H:MM" }
+unless = { column = "ended", is_empty = false }
+[[record]]
+shape = "order"
+reference = "{customer}"
+[record.events]
+placed = "placed"
+)toml";
+
+TEST(Mapping, BringsConsentThatWasGivenAndNotEnded) {
+  RowMapper mapper = mapper_of(with_consent, {"customer", "placed", "confirmed", "ended"});
+  ImportRow const given = made_by(mapper, {"anna", "2024-07-05", "2024-07-05 8:26", ""});
+  ASSERT_EQ(given.consents.size(), 1u);
+  EXPECT_EQ(given.consents[0].purpose, "newsletter");
+  EXPECT_EQ(to_string(given.consents[0].given), "2024-07-05T07:26:00.000Z");
+  EXPECT_THAT(made_by(mapper, {"bo", "2024-07-05", "", ""}).consents, IsEmpty());
+  EXPECT_THAT(made_by(mapper, {"cia", "2024-07-05", "2024-07-05 8:26", "2024-08-01"}).consents,
+              IsEmpty());
+  EXPECT_EQ(reason_of(mapper, {"dan", "2024-07-05", "yes", ""}), "date.other_form");
+}
+
+TEST(Mapping, BringsConsentOnlyToPurposesThatRestOnIt) {
+  std::string text(with_consent);
+  text.replace(text.find("newsletter"), 10, "contract");
+  EXPECT_THAT(faults_of(text), ElementsAre("purpose.basis at 6:11"));
+  text.replace(text.find("contract"), 8, "newsleter");
+  EXPECT_THAT(faults_of(text), ElementsAre("purpose.unknown at 6:11"));
+  text.replace(text.find("newsleter"), 9, "newsletter");
+  text.replace(text.find("given ="), 7, "taken =");
+  EXPECT_THAT(faults_of(text), ElementsAre("key.missing at 5:1", "key.unknown at 7:1"));
+}
+
 TEST(Mapping, PointsAtEachError) {
   EXPECT_THAT(faults_of("[[subject]\n"), ElementsAre(HasSubstr("toml.syntax at 1:")));
   EXPECT_THAT(faults_of(""), ElementsAre("record.missing at 1:1", "subject.missing at 1:1"));
@@ -265,137 +307,6 @@ TEST(Mapping, KeepsAHeaderLineThatIsNoneToItself) {
   for (Finding const& finding : bound.error()) {
     EXPECT_THAT(finding.message + finding.remedy, testing::Not(HasSubstr("Berg")));
   }
-}
-
-TEST(MappingDate, ReadsByItsPattern) {
-  auto const day = [](char const* pattern, char const* text) -> std::string {
-    auto const moment = DateFormat::parse(pattern).value().read(text);
-    if (!moment) {
-      return moment.error() == DateFault::other_form ? "form" : "day";
-    }
-    return to_string(moment->day) + (moment->time_of_day
-                                         ? " " + std::to_string(moment->time_of_day->count())
-                                         : std::string());
-  };
-  EXPECT_EQ(day("M/D/YYYY H:MM", "12/1/2010 8:26"), "2010-12-01 30360");
-  EXPECT_EQ(day("H:MM D/M/YYYY", "8:26 1/12/2010"), "2010-12-01 30360");
-  EXPECT_EQ(day("YYYYMMDD", "20240229"), "2024-02-29");
-  EXPECT_EQ(day("YYYY-MM-DDTHH:MM:SS", "2024-02-29T23:59:59"), "2024-02-29 86399");
-  EXPECT_EQ(day("YYYY-MM-DD", "2024-2-29"), "form");
-  EXPECT_EQ(day("M/D/YYYY", "1/2/2010 "), "form");
-  EXPECT_EQ(day("M/D/YYYY", "+1/2/2010"), "form");
-  EXPECT_EQ(day("M/D/YYYY", "123/2/2010"), "form");
-  EXPECT_EQ(day("M/D/YYYY", "13/2/2010"), "day");
-  EXPECT_EQ(day("M/D/YYYY H:MM", "1/2/2010 24:00"), "day");
-}
-
-TEST(MappingDate, RefusesAPatternThatIsNoDate) {
-  for (char const* pattern : {"", "YYYY-MM", "YY-MM-DD", "YYYY-MM-DD YYYY", "MDYYYY", "MMM D YYYY",
-                              "YYYY-MM-DD SS", "YYYY-MM-D1"}) {
-    EXPECT_FALSE(DateFormat::parse(pattern).has_value()) << pattern;
-  }
-}
-
-TEST(MappingText, FillsBracesOnly) {
-  EXPECT_FALSE(parse_template("a {b").has_value());
-  EXPECT_FALSE(parse_template("a }").has_value());
-  EXPECT_FALSE(parse_template("{}").has_value());
-  EXPECT_FALSE(parse_template("{a{b}}").has_value());
-  auto const text = parse_template("åå {{x}} {b}").value();
-  ASSERT_EQ(text.parts.size(), 1u);
-  EXPECT_EQ(text.parts[0].text, "åå {x} ");
-  EXPECT_EQ(text.parts[0].column, "b");
-  EXPECT_EQ(text.parts[0].offset, 10u);
-}
-
-std::string read_file(std::string const& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-RowMapper online_retail() {
-  auto const policy = promise::policy::parse(read_file(LOFTE_SOURCE_DIR "/policies/usbstars.toml"),
-                                             "usbstars.toml");
-  std::string const path = LOFTE_SOURCE_DIR "/mappings/online-retail.toml";
-  auto parsed = parse_mapping(read_file(path), path, policy.policy.value());
-  for (Finding const& finding : parsed.findings) {
-    ADD_FAILURE() << to_string(finding, path);
-  }
-  return RowMapper::bind(
-             std::move(parsed.mapping).value(),
-             {"InvoiceNo", "InvoiceDate", "CustomerID", "Country", "Quantity", "UnitPrice"},
-             TimeZone::named("Europe/Stockholm"))
-      .value();
-}
-
-TEST(OnlineRetail, MakesAnOrderAndAnAccountOfACustomersFirstInvoice) {
-  RowMapper mapper = online_retail();
-  ImportRow const first =
-      made_by(mapper, {"536365", "12/1/2010 8:26", "17850", "United Kingdom", "40", "3.91"});
-  EXPECT_EQ(first.subject, "17850");
-  ASSERT_EQ(first.records.size(), 2u);
-  EXPECT_EQ(first.records[0].shape, "order");
-  EXPECT_THAT(first.records[0].fields,
-              testing::UnorderedElementsAre(Pair("registration_number", "17850"),
-                                            Pair("lines", "40 × £3.91"),
-                                            Pair("delivery_address", "United Kingdom")));
-  EXPECT_THAT(first.records[0].events,
-              testing::UnorderedElementsAre(Pair("placed", *parse_day("2010-12-01")),
-                                            Pair("completed", *parse_day("2010-12-01"))));
-  EXPECT_EQ(first.records[1].shape, "account");
-  EXPECT_EQ(made_by(mapper, {"536366", "12/1/2010 8:28", "17850", "United Kingdom", "12", "1.85"})
-                .records.size(),
-            1u);
-}
-
-TEST(OnlineRetail, KnowsCreditNotesGuestsAndAdjustments) {
-  RowMapper mapper = online_retail();
-  ImportRow const credit =
-      made_by(mapper, {"C536379", "12/1/2010 9:41", "14527", "United Kingdom", "-1", "27.5"});
-  ASSERT_EQ(credit.records.size(), 1u);
-  EXPECT_EQ(credit.records[0].shape, "credit_note");
-  ImportRow const guest =
-      made_by(mapper, {"536414", "12/1/2010 11:52", "(blank)", "United Kingdom", "56", "0"});
-  ASSERT_EQ(guest.records.size(), 1u);
-  EXPECT_EQ(guest.subject, "guest 536414");
-  EXPECT_THAT(guest.records[0].fields,
-              testing::Not(testing::Contains(Pair("registration_number", testing::_))));
-  EXPECT_EQ(reason_of(mapper,
-                      {"A563185", "8/12/2011 14:50", "(blank)", "United Kingdom", "1", "11062.06"}),
-            "row.rejected");
-}
-
-TEST(OnlineRetail, TellsApartTheTwoHalvesOfAnInvoiceWrittenInTwoMinutes) {
-  RowMapper mapper = online_retail();
-  ImportRow const first =
-      made_by(mapper, {"536591", "12/1/2010 16:57", "14606", "United Kingdom", "81", "2.78"});
-  ImportRow const second =
-      made_by(mapper, {"536591", "12/1/2010 16:58", "14606", "United Kingdom", "12", "3.89"});
-  EXPECT_NE(first.records[0].reference, second.records[0].reference);
-}
-
-// The whole file, where it is at hand.
-TEST(OnlineRetail, MapsEveryRow) {
-  std::string const path = LOFTE_SOURCE_DIR "/../shared/data/online-retail-invoices.csv";
-  if (!std::filesystem::exists(path)) {
-    GTEST_SKIP() << "the data set is not here";
-  }
-  CsvReader reader = CsvReader::open(path, {});
-  RowMapper mapper = online_retail();
-  std::map<std::string, int> tally;
-  while (auto const row = reader.next()) {
-    ASSERT_TRUE(row->has_value());
-    MappedRow const mapped = mapper.map(**row, reader.raw());
-    if (auto const* made = std::get_if<ImportRow>(&mapped)) {
-      for (ImportRecord const& record : made->records) {
-        ++tally[record.shape];
-      }
-    } else {
-      ++tally[std::get<BadRow>(mapped).reason];
-    }
-  }
-  EXPECT_THAT(tally, testing::UnorderedElementsAre(Pair("order", 22103), Pair("credit_note", 3837),
-                                                   Pair("account", 4339), Pair("row.rejected", 3)));
 }
 
 }  // namespace
