@@ -2,6 +2,7 @@
 // subject's standing.
 #pragma once
 
+#include <bit>
 #include <vector>
 
 #include "custody/vault/stored_record.hpp"
@@ -28,6 +29,9 @@ struct Leasing {
 promise::retention::Until later(promise::retention::Until const& first,
                                 promise::retention::Until const& second);
 
+// Whether what lives until `lease` would open something for longer than `allowed`.
+bool outlives(promise::retention::Until const& lease, promise::retention::Until const& allowed);
+
 // `present`: the compartments that the record has now. A hold or a restriction keeps those, and
 // revives none.
 Leasing leasing_of(promise::retention::Rules const& rules,
@@ -38,5 +42,12 @@ Leasing leasing_of(promise::retention::Rules const& rules,
 // The compartments of the record's layout in which a field is present.
 CompartmentSet compartments_present(promise::retention::Rules const& rules,
                                     promise::retention::RecordFacts const& record);
+
+template <typename Visit>
+void each_compartment(CompartmentSet set, Visit const& visit) {
+  for (; set != 0; set &= set - 1) {
+    visit(static_cast<std::uint8_t>(std::countr_zero(set)));
+  }
+}
 
 }  // namespace lofte::custody::vault

@@ -9,20 +9,12 @@
 #include <memory>
 #include <optional>
 
-#include "custody/keys/named_keys.hpp"
 #include "custody/vault/compartment_row.hpp"
 #include "custody/vault/facts_pages.hpp"
 #include "custody/vault/leasing.hpp"
+#include "custody/vault/openers.hpp"
 
 namespace lofte::custody::vault {
-
-// What a session works with; borrowed.
-struct SessionGround {
-  keys::KeyRing const& ring;
-  keys::NamedKeys& terms;
-  promise::retention::Rules const& rules;  // by which leases are made and data is let go
-  Day today;
-};
 
 class SubjectSession {
  public:
@@ -103,23 +95,12 @@ class SubjectSession {
   Loaded& get(RecordId const& record);
   promise::policy::Policy const& policy_of(StoredRecord const& stored) const;
 
-  std::optional<crypto::Key> opener_key(subjects::Opener const& opener);
-  std::optional<crypto::Key> clock_key(promise::policy::Version version,
-                                       promise::policy::ClauseIndex clause);
   std::optional<crypto::Key> lease_key(StoredRecord const& stored, Lease const& lease);
   void open_data_keys(RecordId const& record, Loaded& loaded);
   Bytes open_fields(RecordId const& record, Loaded& loaded, std::uint8_t compartment);
   void seal_fields(RecordId const& record, Loaded& loaded, std::uint8_t compartment,
                    std::map<promise::policy::FieldIndex, std::string> const& fields);
 
-  subjects::Opener make_opener(std::optional<promise::retention::Term> const& term);
-  void drop_opener(subjects::Opener const& opener);
-  void wind_clock(promise::policy::Version version, promise::policy::ClauseIndex clause,
-                  std::optional<promise::retention::Term> const& term);
-  subjects::SubjectClock* find_clock(promise::policy::Version version,
-                                     promise::policy::ClauseIndex clause);
-  bool has_lapsed_clock() const;
-  bool move_clocks();  // whether a term no longer says all that later versions count from
   void drop_unused_clocks();
   void drop_lease(Loaded& loaded, Lease const& lease, Leasing const& leasing);
   static bool matches(Lease const& lease, WantedLease const& wanted);
@@ -138,12 +119,10 @@ class SubjectSession {
   SubjectId subject_;
   keys::KeyTree tree_;
   FactsPages pages_;
+  Openers openers_;
   keys::Slot person_slot_ = 0;
-  crypto::Key person_;
   crypto::Key rows_;
   subjects::Standing standing_;
-  std::map<std::pair<promise::policy::Version, promise::policy::ClauseIndex>, crypto::Key>
-      clock_keys_;  // opened
   bool standing_changed_ = false;
   bool all_loaded_ = false;
   bool rekey_ = false;
