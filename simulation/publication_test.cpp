@@ -123,6 +123,22 @@ TEST(Publication, AChangedAnchorIsNeverLongerThanPromised) {
   EXPECT_EQ(shop.read(order.person, order.record, "bookkeeping", "name"), "canary-name");
 }
 
+TEST(Publication, APurposeRelabelledAsALegalObligationIsToldAndKeepsItsPromise) {
+  Shop shop("2024-03-05");
+  auto const order = add_order(shop, "2024-03-05");
+  std::string relabelled =
+      replaced(shop_policy(), "basis = \"contract\"\nrecords = [\"order\"]",
+               "basis = \"legal_obligation\"\nlaw = \"some law\"\nrecords = [\"order\"]");
+  relabelled = replaced(relabelled, "2 calendar years after order completed",
+                        "9 calendar years after order completed");
+  Plan const plan = shop.publish(relabelled);
+  ASSERT_EQ(plan.findings.size(), 1U);
+  EXPECT_EQ(plan.findings.front().code, "basis.relabelled");
+  EXPECT_EQ(row_of(plan, "contract", "order").longer_refused, 1U);
+  shop.at("2027-01-01");
+  EXPECT_EQ(shop.read(order.person, order.record, "contract", "phone"), "denied.lapsed");
+}
+
 TEST(Publication, NamesThePlanItWasShown) {
   Shop shop("2024-03-05");
   auto const plan = custody::upkeep::plan(shop.vault(), shorter);

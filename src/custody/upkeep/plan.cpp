@@ -186,7 +186,7 @@ Plan plan(vault::Vault const& vault, std::string_view policy_text, Progress cons
     }
   });
 
-  Plan plan{.hash = {}, .today = question.today, .rows = {}};
+  Plan plan{.hash = {}, .today = question.today, .rows = {}, .findings = {}};
   Counts all;
   plan.exact = vault.writes() == writes_before;
   for (unsigned worker = 0; worker < sweep_workers(); ++worker) {
@@ -200,6 +200,7 @@ Plan plan(vault::Vault const& vault, std::string_view policy_text, Progress cons
     counted.row.shape = key.second;
     plan.rows.push_back(counted.row);
   }
+  plan.findings = promise::policy::lint_change(*now->history().current().policy, *next);
   plan.hash = hash_of(now->history(), policy_text, plan);
   return plan;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "custody/upkeep/holdings.hpp"
+#include "promise/policy/finding.hpp"
 
 namespace lofte::custody::upkeep {
 
@@ -30,6 +31,8 @@ struct Plan {
   std::uint64_t records = 0;
   bool exact = true;  // false: something was written meanwhile
   std::vector<PlanRow> rows;
+  // What is to be said about the change itself: a purpose relabelled as a legal obligation.
+  std::vector<promise::policy::Finding> findings;
 };
 
 Plan plan(vault::Vault const& vault, std::string_view policy_text, Progress const& progress = {});

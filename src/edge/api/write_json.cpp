@@ -185,11 +185,14 @@ json::value to_json(custody::upkeep::Plan const& plan) {
                     {"fields_taken", row.fields_taken},
                     {"people", row.people}});
   }
-  return {{"plan", plan.hash},
-          {"today", lofte::to_string(plan.today)},
-          {"records", plan.records},
-          {"exact", plan.exact},
-          {"rows", std::move(rows)}};
+  json::array findings;
+  for (auto const& finding : plan.findings) {
+    findings.push_back(
+        {{"code", finding.code}, {"message", finding.message}, {"meanwhile", finding.meanwhile}});
+  }
+  return {{"plan", plan.hash},       {"today", lofte::to_string(plan.today)},
+          {"records", plan.records}, {"exact", plan.exact},
+          {"rows", std::move(rows)}, {"findings", std::move(findings)}};
 }
 
 json::value to_json(custody::upkeep::TickReport const& tick,

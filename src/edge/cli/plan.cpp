@@ -20,6 +20,9 @@ custody::upkeep::Plan make_plan(custody::vault::Vault const& vault, std::string_
 }
 
 void tell(custody::upkeep::Plan const& plan) {
+  for (auto const& finding : plan.findings) {
+    say(promise::policy::to_string(finding, "the policy"));
+  }
   say(fmt::format("plan {} of {}, over {} records{}", plan.hash, lofte::to_string(plan.today),
                   plan.records, plan.exact ? "" : " (something was written meanwhile)"));
   say(fmt::format("{:<24} {:<16} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}", "purpose", "record",
