@@ -12,7 +12,7 @@ Failure wrong(std::string_view key, std::string_view what) {
   return {FailureKind::bad_input,
           {.code = "json.value",
            .message = "\"" + std::string(key) + "\" is not " + std::string(what),
-           .remedy = "see the API's description, /openapi.yaml"}};
+           .remedy = "see docs/openapi.json"}};
 }
 
 Day day_of(std::string_view key, boost::json::value const& value) {
@@ -62,7 +62,7 @@ std::string Body::text(std::string_view key) {
   if (!text) {
     throw Failure(FailureKind::bad_input, {.code = "json.key_missing",
                                            .message = "the body lacks \"" + std::string(key) + "\"",
-                                           .remedy = "see the API's description, /openapi.yaml"});
+                                           .remedy = "see docs/openapi.json"});
   }
   return std::move(*text);
 }

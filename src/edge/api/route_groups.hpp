@@ -1,5 +1,5 @@
 // The routes, one file for each group. What they borrow lives as long as the routes. Each route:
-// docs/openapi.yaml.
+// docs/openapi.json.
 #pragma once
 
 #include "custody/upkeep/upkeep.hpp"

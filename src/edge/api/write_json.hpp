@@ -1,4 +1,4 @@
-// What the API's answers look like: docs/openapi.yaml, "components".
+// What the API's answers look like: docs/openapi.json, "components".
 #pragma once
 
 #include <boost/json/value.hpp>
