@@ -86,11 +86,11 @@ TickReport Upkeep::tick(Progress const& progress) {
   }
   vault_->put_in_force(rules_in_force(ground.store, ground.clock.now()));
   migrate(progress);
-  rotate_index_key_when_due();  // before the roots change, so that the old key dies with this tick
   Day const today = vault_->today();
   report.destroyed_through = today - std::chrono::days{1};
   if (!has_anything_to_destroy(today)) {
     report.generation = ground.ring.slot().load().generation;
+    rotate_index_key_when_due();
     return report;
   }
   Roots const roots = begin_generation(ground.ring.slot(), ground.ring.random());
@@ -114,6 +114,9 @@ TickReport Upkeep::tick(Progress const& progress) {
   after.generation = report.generation;
   after.current = *roots.next;
   require(ground.ring.slot().replace(roots, after), "a tick that holds the slot finishes");
+  // Last, as it looks at every subject and nothing that is due today is to wait for it. The old key
+  // dies with the next tick.
+  rotate_index_key_when_due();
   if (progress) {
     progress(bucket_count);
   }
