@@ -22,7 +22,7 @@ void write_order(Connection& connection, Numbers const& numbers, Customer who,
                  InventedOrder const& order);
 
 // Many orders at once, `per_customer` for each customer, numbered from 0. Before the columns and
-// indexes that only the questions of GDPRbench need.
+// indexes of person_rows.hpp.
 void load_orders(Connection& connection, std::uint64_t count, std::uint64_t per_customer, int year);
 
 }  // namespace lofte::bench::postgres_peer
