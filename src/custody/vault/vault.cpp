@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "custody/vault/failures.hpp"
+#include "custody/vault/subject_sight.hpp"
 
 namespace lofte::custody::vault {
 
@@ -17,16 +18,19 @@ void Vault::put_in_force(InForce fresh) {
   in_force_.with([&](InForce& in_force) { in_force = std::move(fresh); });
 }
 
+Day Vault::today_by(InForce const& in_force) const {
+  return in_force.shown->history().current().policy->timezone->day_of(ground_.clock.now());
+}
+
 Day Vault::today() const {
-  return in_force().shown->history().current().policy->timezone->day_of(ground_.clock.now());
+  return today_by(in_force());
 }
 
 SessionGround Vault::session_ground(InForce const& in_force) const {
-  return {
-      .ring = ground_.ring,
-      .terms = ground_.terms,
-      .rules = *in_force.kept,
-      .today = in_force.shown->history().current().policy->timezone->day_of(ground_.clock.now())};
+  return {.ring = ground_.ring,
+          .terms = ground_.terms,
+          .rules = *in_force.kept,
+          .today = today_by(in_force)};
 }
 
 void Vault::commit(store::Transaction& transaction, store::Durability durability) {
@@ -60,17 +64,13 @@ std::optional<SubjectId> Vault::find_subject(std::string_view reference) {
   if (!subject) {
     return std::nullopt;
   }
-  auto const view = ground_.store.read(bucket_of(*subject));
-  auto const stored = subjects::StoredSubject::load(*view, *subject);
-  if (!stored) {
+  InForce const in_force = this->in_force();
+  auto const sight = see(in_force, *subject);
+  if (!sight || std::ranges::find(sight->standing().references, token) ==
+                    sight->standing().references.end()) {
     return std::nullopt;
   }
-  auto const person = keys::KeyTree(ground_.ring, *view, bucket_of(*subject)).leaf(stored->person);
-  require(person.has_value(), "a stored subject has a person key");
-  auto const standing =
-      subjects::open_standing(subjects::row_key(*person), *subject, stored->sealed);
-  return std::ranges::find(standing.references, token) == standing.references.end() ? std::nullopt
-                                                                                    : subject;
+  return subject;
 }
 
 bool Vault::has_subject(SubjectId const& subject) const {

@@ -24,6 +24,8 @@ namespace lofte::custody::vault {
 // In bytes; of one value.
 inline constexpr std::size_t field_bytes_max = 1024 * 1024;
 
+class SubjectSight;
+
 // A record as the shop sends it: names of the policy in force.
 struct NewRecord {
   std::string shape;
@@ -178,6 +180,10 @@ class Vault {
  private:
   void commit(store::Transaction& transaction, store::Durability durability);
   SessionGround session_ground(InForce const& in_force) const;
+  Day today_by(InForce const& in_force) const;
+  std::unique_ptr<SubjectSight> see(InForce const& in_force, SubjectId const& subject) const;
+  std::unique_ptr<SubjectSight> see_or_fail(InForce const& in_force,
+                                            SubjectId const& subject) const;
   void act_or_fail(SubjectId const& subject, store::Durability durability,
                    std::function<bool(SubjectSession&)> const& act);
   void check_may_write(promise::gate::Actor const& actor,
