@@ -115,12 +115,11 @@ class DataFolder(InAFolder):
 
     def test_without_its_root_slot(self):
         slot = self.data / "root.slot"
-        whole = slot.read_bytes()
-        slot.unlink()
+        slot.rename(self.folder / "aside")
         done = self.run_lofte("holdings", "--data", self.data)
         self.assert_fails(done, 2, "root_slot.missing")
         self.assertFalse(slot.exists())
-        slot.write_bytes(whole)
+        (self.folder / "aside").rename(slot)
         self.assertEqual(self.people(), 2)
 
     def test_that_another_process_has_open(self):

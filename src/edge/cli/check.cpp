@@ -27,7 +27,8 @@ std::string tally(std::vector<Finding> const& findings, std::string const& path)
        {Severity::error, Severity::block, Severity::warning, Severity::note}) {
     auto const count = std::ranges::count(findings, severity, &Finding::severity);
     if (count > 0) {
-      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, name_of(severity));
+      text += fmt::format("{}{} {}{}", text.empty() ? "" : ", ", count, name_of(severity),
+                          count == 1 ? "" : "s");
     }
   }
   return text.empty() ? path + ": nothing to say" : path + ": " + text;
