@@ -35,6 +35,7 @@ class Figure {
  public:
   void add(double value) { values_.push_back(value); }
   double median() const;
+  double latest() const { return values_.back(); }
   // "what   median unit   (least … most, n = 5)"
   void print(std::string_view what, std::string_view unit) const;
 

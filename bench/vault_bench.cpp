@@ -77,17 +77,21 @@ void bench_read(Settings const& settings) {
   for (char const* purpose : {"contract", "bookkeeping", "account"}) {
     for (unsigned threads : {1U, 2U}) {
       Figure reads_per_second;
+      Figure processor;
       for (int run = 0; run < settings.runs; ++run) {
+        double const before = processor_seconds();
         reads_per_second.add(rate_on_threads(threads, 2, [&](unsigned thread, std::uint64_t turn) {
           auto const n = (turn * 7'919 + thread * 104'729) * 2'654'435'761 % settings.records;
           auto const& place = shop.places()[n];
           auto const read = shop.vault().read(shop.owner(), place.subject, place.record, purpose);
           require(read.has_value() && !read->fields.empty(), "an order can be read");
         }));
+        processor.add((processor_seconds() - before) / (reads_per_second.latest() * 2.4) * 1e6);
       }
       reads_per_second.print(
           fmt::format("read an order of {} for {}, {} threads", settings.records, purpose, threads),
           "reads/s");
+      processor.print("  processor time of each", "µs");
     }
   }
 }
@@ -95,6 +99,7 @@ void bench_read(Settings const& settings) {
 struct TickFigures {
   Figure tick;
   Figure reclaim;
+  Figure processor;  // of reclaiming one record
 };
 
 void tick_and_reclaim(BenchShop& shop, std::uint64_t records, Day day, TickFigures& figures) {
@@ -102,11 +107,13 @@ void tick_and_reclaim(BenchShop& shop, std::uint64_t records, Day day, TickFigur
   shop.upkeep().tick();  // what else is due on the way: the index key's yearly rotation
   shop.set_today(day);
   figures.tick.add(seconds_of([&] { shop.upkeep().tick(); }) * milliseconds_per_second);
+  double const before = processor_seconds();
   double const seconds = seconds_of([&] {
     auto const report = shop.upkeep().reclaim();
     require(report.records_gone + report.records_narrowed == records, "every record has ended");
   });
   figures.reclaim.add(static_cast<double>(records) / seconds);
+  figures.processor.add((processor_seconds() - before) / static_cast<double>(records) * 1e6);
 }
 
 // First the contract ends, with four fields of every order and two thirds of its leases; then
@@ -126,8 +133,10 @@ void bench_tick(Settings const& settings) {
     }
     contract.tick.print(fmt::format("tick, {} records' contract leases end", records), "ms");
     contract.reclaim.print(fmt::format("reclaim fields of {} records", records), "records/s");
+    contract.processor.print("  processor time of each", "µs");
     bookkeeping.tick.print(fmt::format("tick, {} records' last leases end", records), "ms");
     bookkeeping.reclaim.print(fmt::format("reclaim {} records and subjects", records), "records/s");
+    bookkeeping.processor.print("  processor time of each", "µs");
   }
 }
 
