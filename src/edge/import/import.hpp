@@ -16,7 +16,7 @@
 namespace lofte::edge::import {
 
 // The larger a batch, the more rows of one subject share a transaction.
-inline constexpr std::size_t rows_per_batch = 16'384;
+inline constexpr std::size_t rows_per_batch = 65'536;
 inline constexpr std::size_t batch_bytes_max = 8 * 1024 * 1024;  // as the rows stand in the file
 inline constexpr std::size_t batches_waiting_max = 1;            // of each writer
 inline constexpr std::uint64_t rows_per_sync = 100'000;
