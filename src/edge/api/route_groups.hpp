@@ -36,6 +36,6 @@ struct WatchGround {
   Metrics& metrics;
   std::function<http::Counts()> counts;  // may be empty
 };
-void add_watch_routes(Routes& routes, WatchGround ground);
+void add_watch_routes(Routes& routes, WatchGround const& ground);
 
 }  // namespace lofte::edge::api

@@ -28,7 +28,7 @@ http::Response metrics(WatchGround const& ground) {
 
 }  // namespace
 
-void add_watch_routes(Routes& routes, WatchGround ground) {
+void add_watch_routes(Routes& routes, WatchGround const& ground) {
   routes.add(Access::open, Method::get, "/healthz",
              [ground](Call const&) { return health(ground); });
   routes.add(Access::open, Method::get, "/metrics",

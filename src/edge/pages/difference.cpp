@@ -32,7 +32,7 @@ class Changes {
   }
 
   // One text that may be different.
-  void compare(std::string_view part, std::string before, std::string now) {
+  void compare(std::string_view part, std::string const& before, std::string const& now) {
     if (before == now) {
       return;
     }
@@ -206,7 +206,7 @@ concept Published =
 
 template <Published Thing>
 ChangeGroup compare_all(Pair const& pair, std::vector<Thing> const& before,
-                        std::vector<Thing> const& now, std::string anchor) {
+                        std::vector<Thing> const& now, std::string const& anchor) {
   ChangeGroup group{
       .anchor = anchor, .heading = "difference." + anchor, .changed = {}, .unchanged = {}};
   for (Thing const& thing : now) {
