@@ -2,6 +2,7 @@
 // nothing is to be done.
 #include <gtest/gtest.h>
 
+#include "base/random.hpp"
 #include "custody/upkeep/clock_guard.hpp"
 #include "simulation/shop.hpp"
 
@@ -136,6 +137,33 @@ TEST_F(ClockGuardTest, CountsTheTimeThatTheMachineWasOff) {
   clock.run = "third";
   clock.wall += std::chrono::hours{2};
   EXPECT_NE(guard.check(), std::nullopt);
+}
+
+TEST(Tick, AClockThatHasJumpedReclaimsNothing) {
+  custody::store::MemoryStore store;
+  RealClock clock;
+  clock.wall = Instant{std::chrono::milliseconds{parse_day("2024-03-05")->time_since_epoch()}};
+  SeededRandom random(1);
+  custody::keys::MemoryRootSlot slot(random);
+  custody::upkeep::Custody::Ground const ground{
+      .store = store, .slot = slot, .clock = clock, .random = random};
+  custody::upkeep::Custody::prepare(ground, shop_policy());
+  custody::upkeep::Custody shop(ground);
+  promise::gate::Actor const owner{.id = 0, .purposes = {}, .all_purposes = true};
+  SubjectId const person =
+      shop.vault().create_subject({}, custody::store::Durability::synced).subject;
+  custody::vault::NewRecord order{.shape = "order", .reference = {}, .fields = {}, .events = {}};
+  order.fields.emplace_back("name", PersonalText("n"));
+  order.events.emplace_back("completed", *parse_day("2024-03-05"));
+  RecordId const record = shop.vault().add_record(owner, person, order, {}).record;
+  shop.upkeep().tick();
+  auto const before = clock.wall;
+  clock.wall += std::chrono::years{20};
+  EXPECT_TRUE(shop.upkeep().tick().frozen);
+  EXPECT_EQ(shop.upkeep().reclaim().records_gone, 0U);
+  EXPECT_FALSE(shop.vault().read(owner, person, record, "bookkeeping")) << "hidden all the same";
+  clock.wall = before;
+  EXPECT_TRUE(shop.vault().read(owner, person, record, "bookkeeping"));
 }
 
 }  // namespace

@@ -42,6 +42,17 @@ Lapse lapse_of(Rules const& rules, RecordRow const& record, SubjectView const& v
   return lapse;
 }
 
+// Whether a tick has accepted this day, and moved what is held to what the rules ask for. If not,
+// the clock may have jumped, or a key that is still there would lose its lease.
+bool has_ticked(vault::Vault::Ground const& ground, Rules const& rules, Day today) {
+  auto const view = ground.store.read(store::system_bucket);
+  auto const destroyed =
+      keys::KeyTree(ground.ring, *view, store::system_bucket).head().destroyed_through;
+  return destroyed && *destroyed + std::chrono::days{1} >= today &&
+         State(ground.store).migrated_through() >=
+             settled_version(rules.history(), ground.clock.now());
+}
+
 // Reclaims within one bucket, in one transaction.
 class BucketReclaim {
  public:
@@ -104,6 +115,9 @@ ReclaimReport Upkeep::reclaim(Progress const& progress) {
   auto const& ground = vault_->ground();
   auto const rules = vault_->in_force().kept;
   Day const today = vault_->today();
+  if (!has_ticked(ground, *rules, today)) {
+    return {};
+  }
   std::atomic<std::uint64_t> gone{0};
   std::atomic<std::uint64_t> narrowed{0};
   std::atomic<std::uint64_t> subjects{0};

@@ -37,7 +37,7 @@ class Upkeep {
   TickReport tick(Progress const& progress = {});
 
   // Deletes the bytes that no living key opens: records, compartments, facts, index entries,
-  // subjects.
+  // subjects. Nothing before the day's tick, nor while the clock is not believed.
   ReclaimReport reclaim(Progress const& progress = {});
 
   // Publishes `policy_text` as the next edition if `plan_hash` is the hash of plan() now; else
