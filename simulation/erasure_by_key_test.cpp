@@ -2,6 +2,7 @@
 // root keys. ARCHITECTURE.md, "How data is locked".
 #include <gtest/gtest.h>
 
+#include "custody/upkeep/holdings.hpp"
 #include "simulation/shop.hpp"
 
 namespace lofte::simulation {
@@ -233,6 +234,52 @@ TEST(ErasureByKey, ADatedWriteTooLateIsRefused) {
   SubjectId const person = shop.person();
   EXPECT_THROW(shop.add(person, "order", {{"name", "late"}}, {{"completed", "2024-03-05"}}),
                Failure);
+}
+
+std::string enquiries_by_the_latest() {
+  return replaced(shop_policy(), "until enquiry closed, or 30 days after enquiry closed",
+                  "30 days after latest enquiry received");
+}
+
+TEST(ErasureByKey, ARecordThatStartsALapsedClockAnewIsKeptAndRevivesNothing) {
+  Shop shop("2024-03-05", enquiries_by_the_latest());
+  SubjectId const person = shop.person();
+  auto const first =
+      shop.add(person, "enquiry", {{"email", "canary-first"}}, {{"received", "2024-03-05"}});
+  shop.clock_at("2024-06-01");  // the first has lapsed; no tick has run
+  auto const second =
+      shop.add(person, "enquiry", {{"email", "canary-second"}}, {{"received", "2024-06-01"}});
+  EXPECT_EQ(shop.read(person, second.record, "support", "email"), "canary-second");
+  EXPECT_EQ(shop.read(person, first.record, "support", "email"), "gone");
+  shop.tick();
+  EXPECT_FALSE(shop.adversary().can_read("canary-first"));
+  EXPECT_TRUE(shop.adversary().can_read("canary-second"));
+}
+
+TEST(ErasureByKey, AClockThatStartsTooLateRevivesNothing) {
+  Shop shop("2024-03-05");
+  SubjectId const person = shop.person();
+  auto const account = shop.add(person, "account", {{"email", "canary@example.com"}},
+                                {{"registered", "2024-03-05"}});
+  shop.clock_at("2028-01-01");
+  shop.tick();  // the account's key is destroyed; its bytes are still there
+  shop.add(person, "order", {{"name", "n"}}, {{"completed", "2028-01-01"}});
+  EXPECT_EQ(shop.read(person, account.record, "account", "email"), "gone");
+  EXPECT_EQ(custody::upkeep::holdings(shop.vault()).records, 1U);
+}
+
+TEST(ErasureByKey, AHoldKeepsNoPurposeAliveUntilItsClockMoves) {
+  Shop shop("2024-03-05");
+  SubjectId const person = shop.person();
+  auto const account = shop.add(person, "account", {{"email", "canary@example.com"}},
+                                {{"registered", "2024-03-05"}});
+  shop.vault().hold(person, account.record, "case 1", *parse_day("2033-01-01"));
+  shop.at("2028-01-01");
+  shop.add(person, "order", {{"name", "n"}}, {{"completed", "2028-01-01"}});
+  EXPECT_EQ(shop.read(person, account.record, "account", "email"), "denied.ended");
+  shop.vault().release_hold(person, account.record);
+  shop.tick();
+  EXPECT_FALSE(shop.adversary().can_read("canary@example.com"));
 }
 
 }  // namespace

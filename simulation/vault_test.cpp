@@ -235,5 +235,59 @@ TEST(Vault, ManyThreadsWriteAndReadWhileTicksRun) {
   EXPECT_EQ(custody::upkeep::holdings(shop.vault()).records, people * 4U);
 }
 
+TEST(Vault, RefusesWhatTheClockAloneWouldTake) {
+  Shop shop("2032-01-01");
+  SubjectId const person = shop.person();
+  shop.tick();
+  shop.clock_at("2024-03-05");  // a clock that has gone backward: the terms of then are destroyed
+  EXPECT_EQ(code_of_failure(
+                [&] { shop.add(person, "order", {{"name", "n"}}, {{"completed", "2024-03-05"}}); }),
+            "field.not_held");
+}
+
+TEST(Vault, TakesAReferenceAnewWhenItsRecordHasLapsed) {
+  Shop shop("2024-03-05");
+  SubjectId const person = shop.person();
+  shop.add(person, "account", {{"email", "canary-old"}}, {{"registered", "2024-03-05"}}, "account");
+  shop.clock_at("2028-01-01");  // lapsed, and not yet reclaimed
+  auto const anew = shop.add(person, "account", {{"email", "canary-new"}},
+                             {{"registered", "2028-01-01"}}, "account");
+  EXPECT_EQ(anew.outcome, Added::Outcome::added);
+  EXPECT_EQ(shop.read(person, anew.record, "account", "email"), "canary-new");
+  EXPECT_EQ(custody::upkeep::holdings(shop.vault()).records, 1U);
+  shop.tick();
+  EXPECT_FALSE(shop.adversary().can_read("canary-old"));
+  shop.upkeep().reclaim();
+  EXPECT_EQ(shop.read(person, anew.record, "account", "email"), "canary-new");
+}
+
+TEST(Vault, TakesAnEventOfARecordThatHasLostSomeOfItsFields) {
+  Shop shop("2024-03-05");
+  SubjectId const person = shop.person();
+  auto const order = shop.add(person, "order", {{"name", "n"}, {"phone", "p"}, {"lines", "l"}},
+                              {{"completed", "2024-03-05"}});
+  shop.clock_at("2027-01-01");  // the phone has lapsed, and is not yet reclaimed
+  shop.event(person, order.record, "placed", "2024-03-05");
+  shop.vault().replace_fields(shop.owner(), person, order.record,
+                              {{"name", PersonalText("corrected")}});
+  EXPECT_EQ(shop.read(person, order.record, "bookkeeping", "name"), "corrected");
+  EXPECT_EQ(code_of_failure([&] {
+              shop.vault().replace_fields(shop.owner(), person, order.record,
+                                          {{"phone", PersonalText("too late")}});
+            }),
+            "denied.lapsed");
+}
+
+TEST(Vault, ConsentFromElsewhereRevivesNothing) {
+  Shop shop("2024-03-05", replaced(shop_policy(), R"(records = ["subscription"])",
+                                   R"(records = ["subscription", "account"])"));
+  SubjectId const person = shop.person();
+  auto const account =
+      shop.add(person, "account", {{"email", "canary"}}, {{"registered", "2024-03-05"}});
+  shop.clock_at("2028-01-01");
+  shop.vault().bring_consent(person, "newsletter", Instant{}, custody::store::Durability::synced);
+  EXPECT_EQ(shop.read(person, account.record, "newsletter", "email"), "gone");
+}
+
 }  // namespace
 }  // namespace lofte::simulation

@@ -78,7 +78,11 @@ std::optional<SubjectId> References::find_under(crypto::Key const& key, Uuid con
 std::optional<SubjectId> References::find(Uuid const& inner) {
   Keys const keys = index_keys();
   auto found = find_under(keys.current, inner);
-  return found || !keys.previous ? found : find_under(*keys.previous, inner);
+  if (!found && keys.previous) {
+    found = find_under(*keys.previous, inner);
+  }
+  // Once more, as a rotation may have moved the row between the two looks.
+  return found || !keys.previous ? found : find_under(keys.current, inner);
 }
 
 SubjectId References::find_or_claim(Uuid const& inner, SubjectId const& candidate) {

@@ -90,11 +90,14 @@ void Openers::wrap(SubjectClock& clock, crypto::Key const& key) {
 
 void Openers::wind_clock(Version version, ClauseIndex clause, std::optional<Term> const& term) {
   SubjectClock* clock = find_clock(version, clause);
-  if (clock != nullptr && (term ? clock->opener.term == term : clock->opener.leaf.has_value())) {
+  bool const stands =
+      clock != nullptr && (term ? clock->opener.term == term : clock->opener.leaf.has_value());
+  if (stands && key_of(clock->opener)) {
     return;
   }
-  crypto::Key const key =
-      clock_key(version, clause).value_or(crypto::Key::random(ground_.ring.random()));
+  auto const known =
+      clock != nullptr && has_run_out(*clock) ? std::nullopt : clock_key(version, clause);
+  crypto::Key const key = known.value_or(crypto::Key::random(ground_.ring.random()));
   if (clock == nullptr) {
     clock = &place_.standing.clocks.emplace_back();
     clock->version = version;
@@ -107,8 +110,7 @@ void Openers::wind_clock(Version version, ClauseIndex clause, std::optional<Term
   wrap(*clock, key);
 }
 
-bool Openers::wind_clocks_to_latest() {
-  bool superseded = false;
+void Openers::wind_clocks_to_latest() {
   for (std::size_t i = 0; i < place_.standing.clocks.size(); ++i) {
     SubjectClock const& clock = place_.standing.clocks[i];
     auto const view = ground_.rules.view(place_.standing.facts, clock.version);
@@ -117,17 +119,13 @@ bool Openers::wind_clocks_to_latest() {
       term.version = clock.version;
       term.clause = clock.clause;
       term.anchor = latest;
-      superseded = superseded || ground_.rules.superseded(term);
       wind_clock(term.version, term.clause, term);
     }
   }
-  return superseded;
 }
 
-bool Openers::has_lapsed_clock() const {
-  return std::ranges::any_of(place_.standing.clocks, [&](SubjectClock const& clock) {
-    return clock.opener.term && until(clock.opener).kind == Until::Kind::gone;
-  });
+bool Openers::has_run_out(SubjectClock const& clock) const {
+  return clock.opener.term && until(clock.opener).kind == Until::Kind::gone;
 }
 
 void Openers::change_person(crypto::Key const& person) {

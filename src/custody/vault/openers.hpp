@@ -48,13 +48,12 @@ class Openers {
   promise::retention::Until until_of_clock(promise::policy::Version version,
                                            promise::policy::ClauseIndex clause) const;
 
-  // Makes the clock stand at `term` (nullopt: no date yet), and there be one.
+  // Makes the clock stand at `term` (nullopt: no date yet), and there be one. A clock that has run
+  // out is wound as a new clock: what it opened stays closed.
   void wind_clock(promise::policy::Version version, promise::policy::ClauseIndex clause,
                   std::optional<promise::retention::Term> const& term);
-  // Winds every clock to the standing's latest events; whether a term no longer says all that later
-  // versions count from.
-  bool wind_clocks_to_latest();
-  bool has_lapsed_clock() const;
+  // Winds every clock to the standing's latest events.
+  void wind_clocks_to_latest();
   template <typename IsUsed>
   void drop_clocks_unless(IsUsed const& is_used) {
     std::erase_if(place_.standing.clocks, [&](subjects::SubjectClock const& clock) {
@@ -80,6 +79,7 @@ class Openers {
                                        promise::policy::ClauseIndex clause);
   subjects::SubjectClock* find_clock(promise::policy::Version version,
                                      promise::policy::ClauseIndex clause) const;
+  bool has_run_out(subjects::SubjectClock const& clock) const;
   void wrap(subjects::SubjectClock& clock, crypto::Key const& key);
 
   SessionGround const& ground_;

@@ -1,4 +1,4 @@
-// What a session does to a record's values and events.
+// What a session does to a record's values.
 #include <algorithm>
 
 #include "base/personal.hpp"
@@ -51,6 +51,7 @@ void SubjectSession::add(RecordId const& record, RecordFacts facts,
   for (PlainField const& value : values) {
     facts.fields |= FieldSet{1} << value.field;
   }
+  note_latest(facts);  // before the record is there: what its events make lapse is older than it
   Loaded& loaded = records_[record];
   loaded.stored.facts = facts;
   loaded.stored.collected = ground_.today;
@@ -74,7 +75,6 @@ void SubjectSession::add(RecordId const& record, RecordFacts facts,
                                       .collected = ground_.today,
                                       .facts = facts,
                                       .standing = {}});
-  note_latest(facts);
   settle(record);
 }
 
@@ -121,16 +121,6 @@ void SubjectSession::replace(
       wipe(value);
     }
   }
-  settle(record);
-}
-
-void SubjectSession::append_event(RecordId const& record, promise::policy::EventIndex event,
-                                  Day day) {
-  Loaded& loaded = get(record);
-  settle(record);  // what has lapsed before the event stays lapsed
-  loaded.stored.facts.events[event] = day;
-  loaded.changed = true;
-  note_latest(loaded.stored.facts);
   settle(record);
 }
 

@@ -1,61 +1,16 @@
 // How a session makes a record's leases follow its facts.
 #include <algorithm>
-#include <functional>
 
 #include "base/failure.hpp"
 #include "custody/vault/subject_session.hpp"
 
 namespace lofte::custody::vault {
 
-using promise::policy::ClauseKind;
 using promise::policy::FieldIndex;
 using promise::policy::FieldSet;
-using promise::policy::Policy;
 using promise::policy::Version;
 using promise::retention::RecordFacts;
 using promise::retention::Until;
-
-void SubjectSession::note_latest(RecordFacts const& facts) {
-  Policy const& policy = ground_.rules.history().of(facts.version);
-  auto const& shape = policy.shapes[facts.shape];
-  auto const shape_hash = promise::retention::name_hash(shape.name);
-  bool moved = false;
-  bool started = false;
-  for (std::size_t event = 0; event < shape.events.size(); ++event) {
-    if (!facts.events[event]) {
-      continue;
-    }
-    auto const event_hash = promise::retention::name_hash(shape.events[event].name);
-    auto& latest = standing_.facts.latest;
-    auto const known = std::ranges::find_if(latest, [&](auto const& entry) {
-      return entry.shape == shape_hash && entry.event == event_hash;
-    });
-    if (known != latest.end() && known->day >= *facts.events[event]) {
-      continue;
-    }
-    if (!moved && openers_.has_lapsed_clock()) {
-      settle_all();  // what has lapsed before the clock moves stays lapsed
-    }
-    moved = true;
-    started = started || known == latest.end();
-    if (known == latest.end()) {
-      latest.push_back({.shape = shape_hash, .event = event_hash, .day = *facts.events[event]});
-    } else {
-      known->day = *facts.events[event];
-    }
-  }
-  if (!moved) {
-    return;
-  }
-  standing_changed_ = true;
-  bool const capped = std::ranges::any_of(policy.clauses, [&](auto const& clause) {
-    return clause.kind == ClauseKind::after_latest && policy.holdings[clause.holding].cap;
-  });
-  bool const superseded = openers_.wind_clocks_to_latest();
-  if (started || capped || superseded) {
-    settle_all();
-  }
-}
 
 std::optional<crypto::Key> SubjectSession::lease_key(StoredRecord const& stored,
                                                      Lease const& lease) {
@@ -108,6 +63,11 @@ bool SubjectSession::matches(Lease const& lease, WantedLease const& wanted) {
   }
   return lease.by_clock ||
          (wanted.term ? lease.opener.term == wanted.term : lease.opener.leaf.has_value());
+}
+
+bool SubjectSession::has_lease(StoredRecord const& stored, WantedLease const& wanted) {
+  return std::ranges::any_of(stored.leases,
+                             [&](Lease const& lease) { return matches(lease, wanted); });
 }
 
 void SubjectSession::drop_lease(Loaded& loaded, Lease const& lease, Leasing const& leasing) {
@@ -165,6 +125,39 @@ void SubjectSession::move_layout(RecordId const& record, Loaded& loaded, Version
   rekey_ = true;  // the leases of the old layout open more than their purposes may have
 }
 
+void SubjectSession::drop_unwanted_leases(Loaded& loaded, Leasing const& leasing) {
+  auto const is_wanted = [&](Lease const& lease) {
+    return std::ranges::any_of(leasing.leases,
+                               [&](auto const& wanted) { return matches(lease, wanted); });
+  };
+  auto& leases = loaded.stored.leases;
+  auto const unwanted = std::ranges::partition(leases, is_wanted).begin();
+  for (auto lease = unwanted; lease != leases.end(); ++lease) {
+    drop_lease(loaded, *lease, leasing);
+    loaded.changed = true;
+  }
+  leases.erase(unwanted, leases.end());
+}
+
+void SubjectSession::make_wanted_leases(Loaded& loaded, Leasing const& leasing) {
+  for (WantedLease const& wanted : leasing.leases) {
+    if (wanted.by_clock) {
+      openers_.wind_clock(loaded.stored.facts.version, wanted.clause, wanted.term);
+    }
+    if (has_lease(loaded.stored, wanted)) {
+      continue;
+    }
+    loaded.stored.leases.push_back(
+        {.kind = wanted.kind,
+         .clause = wanted.clause,
+         .by_clock = wanted.by_clock,
+         .opener = wanted.by_clock ? subjects::Opener{} : openers_.make(wanted.term),
+         .compartments = wanted.compartments,
+         .sealed = {}});
+    loaded.changed = true;
+  }
+}
+
 void SubjectSession::settle(RecordId const& record) {
   Loaded& loaded = get(record);
   StoredRecord& stored = loaded.stored;
@@ -172,60 +165,25 @@ void SubjectSession::settle(RecordId const& record) {
   if (layout > stored.facts.layout) {
     move_layout(record, loaded, layout);
   }
-  CompartmentSet present = compartments_present(ground_.rules, stored.facts);
-  CompartmentSet gone = 0;
-  each_compartment(present, [&](std::uint8_t i) {
-    if (loaded.compartments.find(i) == nullptr) {
-      gone |= CompartmentSet{1} << i;  // reclaimed already
-    }
-  });
   auto const view = ground_.rules.view(standing_.facts, stored.facts.version);
-  Leasing const leasing =
-      leasing_of(ground_.rules, stored.facts, view, present & ~gone, ground_.today);
-  each_compartment(present, [&](std::uint8_t i) {
-    if (leasing.until[i].kind == Until::Kind::gone) {
-      gone |= CompartmentSet{1} << i;
-    }
+  CompartmentSet const present = compartments_present(ground_.rules, stored.facts);
+  CompartmentSet living = compartments_of(present, [&](std::uint8_t i) {
+    return loaded.compartments.find(i) != nullptr;  // the others are reclaimed already
   });
-
-  std::vector<bool> met(leasing.leases.size(), false);
-  auto const is_wanted = [&](Lease const& lease) {
-    for (std::size_t i = 0; i < met.size(); ++i) {
-      if (!met[i] && matches(lease, leasing.leases[i])) {
-        return bool(met[i] = true);
-      }
-    }
-    return false;
-  };
-  auto const unwanted = std::ranges::partition(stored.leases, is_wanted).begin();
-  if (!std::ranges::all_of(met, std::identity{})) {
+  Leasing leasing = leasing_of(ground_.rules, stored.facts, view, living, ground_.today);
+  if (!std::ranges::all_of(leasing.leases,
+                           [&](auto const& wanted) { return has_lease(stored, wanted); })) {
     open_data_keys(record, loaded);  // while the leases that are about to go can still be opened
+    living = compartments_of(living, [&](std::uint8_t i) {
+      return loaded.data_keys.contains(i);  // the keys of the others are destroyed already
+    });
+    leasing = leasing_of(ground_.rules, stored.facts, view, living, ground_.today);
   }
-  for (auto lease = unwanted; lease != stored.leases.end(); ++lease) {
-    drop_lease(loaded, *lease, leasing);
-    loaded.changed = true;
-  }
-  stored.leases.erase(unwanted, stored.leases.end());
-  for (std::size_t i = 0; i < leasing.leases.size(); ++i) {
-    WantedLease const& wanted = leasing.leases[i];
-    if (wanted.by_clock) {
-      openers_.wind_clock(stored.facts.version, wanted.clause, wanted.term);
-    }
-    if (!met[i]) {
-      Lease lease{.kind = wanted.kind,
-                  .clause = wanted.clause,
-                  .by_clock = wanted.by_clock,
-                  .opener = {},
-                  .compartments = wanted.compartments,
-                  .sealed = {}};
-      if (!wanted.by_clock) {
-        lease.opener = openers_.make(wanted.term);
-      }
-      stored.leases.push_back(std::move(lease));
-      loaded.changed = true;
-    }
-  }
-  drop_compartments(loaded, gone);
+  drop_unwanted_leases(loaded, leasing);
+  make_wanted_leases(loaded, leasing);
+  drop_compartments(loaded, compartments_of(present, [&](std::uint8_t i) {
+                      return leasing.until[i].kind == Until::Kind::gone;
+                    }));
 }
 
 void SubjectSession::settle_all() {

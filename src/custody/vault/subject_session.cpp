@@ -107,8 +107,18 @@ SubjectSession::Loaded& SubjectSession::get(RecordId const& record) {
   return *loaded;
 }
 
-bool SubjectSession::has_record(RecordId const& record) {
-  return find(record) != nullptr;
+bool SubjectSession::holds(RecordId const& record) {
+  Loaded* const loaded = find(record);
+  if (loaded == nullptr) {
+    return false;
+  }
+  settle(record);
+  if (loaded->stored.facts.fields != 0) {
+    return true;
+  }
+  save_record(record, *loaded);
+  records_.erase(record);
+  return false;
 }
 
 StoredRecord const* SubjectSession::record(RecordId const& record) {

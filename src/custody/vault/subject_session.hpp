@@ -35,7 +35,12 @@ class SubjectSession {
   // after.
   subjects::Standing& standing_for_update();
 
-  bool has_record(RecordId const& record);
+  Day today() const { return ground_.today; }
+  promise::retention::Rules const& rules() const { return ground_.rules; }
+
+  // Whether anything is held of the record. What has lapsed of it goes, and with the last of it the
+  // record itself, so that its id can be used anew.
+  bool holds(RecordId const& record);
   // Nullptr when there is none.
   StoredRecord const* record(RecordId const& record);
   StoredRecord* record_for_update(RecordId const& record);
@@ -101,6 +106,9 @@ class SubjectSession {
   void seal_fields(RecordId const& record, Loaded& loaded, std::uint8_t compartment,
                    std::map<promise::policy::FieldIndex, std::string> const& fields);
 
+  static bool has_lease(StoredRecord const& stored, WantedLease const& wanted);
+  void drop_unwanted_leases(Loaded& loaded, Leasing const& leasing);
+  void make_wanted_leases(Loaded& loaded, Leasing const& leasing);
   void drop_unused_clocks();
   void drop_lease(Loaded& loaded, Lease const& lease, Leasing const& leasing);
   static bool matches(Lease const& lease, WantedLease const& wanted);
@@ -110,6 +118,11 @@ class SubjectSession {
   void seal_lease(RecordId const& record, Loaded& loaded, Lease& lease);
 
   void note_latest(promise::retention::RecordFacts const& facts);
+  bool winds_clocks_only(promise::retention::LatestEvent const& event);
+  // The purposes whose last day for the record is over.
+  promise::policy::PurposeSet lapsed_purposes(promise::retention::RecordFacts const& facts) const;
+  // Ends, for this record, those purposes that had lapsed and by its dates would not have any more.
+  void end_revived(Loaded& loaded, promise::policy::PurposeSet lapsed);
   void draw_data_key(Loaded& loaded, std::uint8_t compartment);
   void reseal_everything();
   void save_record(RecordId const& record, Loaded& loaded);

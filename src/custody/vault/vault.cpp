@@ -45,8 +45,8 @@ Created Vault::create_subject(std::string_view reference, store::Durability dura
     tokens.push_back(ground_.references.inner_token(reference));
     subject = ground_.references.find_or_claim(tokens.front(), subject);
   }
-  InForce const in_force = this->in_force();
   auto const transaction = ground_.store.begin(bucket_of(subject));
+  InForce const in_force = this->in_force();
   if (subjects::StoredSubject::load(*transaction, subject)) {
     return {.subject = subject, .existed = true};
   }
@@ -80,8 +80,8 @@ bool Vault::has_subject(SubjectId const& subject) const {
 
 bool Vault::act(SubjectId const& subject, store::Durability durability,
                 std::function<bool(SubjectSession&)> const& act) {
-  InForce const in_force = this->in_force();
   auto transaction = ground_.store.begin(bucket_of(subject));
+  InForce const in_force = this->in_force();  // not before: upkeep may have been in the bucket
   SessionGround const ground = session_ground(in_force);
   auto const session = SubjectSession::load(ground, *transaction, subject);
   if (!session) {
@@ -111,10 +111,16 @@ bool Vault::erase_if_empty(SubjectId const& subject) {
   for (Uuid const& token : tokens) {
     ground_.references.remove(token, subject);
   }
-  InForce const in_force = this->in_force();
   auto const transaction = ground_.store.begin(bucket_of(subject));
+  InForce const in_force = this->in_force();
   auto const session = SubjectSession::load(session_ground(in_force), *transaction, subject);
-  if (!session || !session->is_empty()) {
+  if (!session) {
+    return false;
+  }
+  if (!session->is_empty()) {  // something has been collected meanwhile
+    for (Uuid const& token : tokens) {
+      ground_.references.confirm(token, subject);
+    }
     return false;
   }
   session->erase_subject();

@@ -188,8 +188,7 @@ class Vault {
                    std::function<bool(SubjectSession&)> const& act);
   void check_may_write(promise::gate::Actor const& actor,
                        promise::retention::RecordFacts const& facts,
-                       promise::retention::Rules const& rules,
-                       subjects::Standing const& standing) const;
+                       promise::policy::FieldSet fields, subjects::Standing const& standing) const;
   promise::policy::PurposeIndex current_purpose(std::string_view purpose) const;
   void end_purpose(SubjectId const& subject, std::string_view purpose,
                    std::function<void(promise::retention::PurposeStanding&)> const& change);

@@ -13,6 +13,7 @@ using promise::policy::FieldSet;
 using promise::policy::Policy;
 using promise::retention::RecordFacts;
 using promise::retention::Rules;
+using promise::retention::SubjectView;
 using promise::retention::Until;
 
 namespace {
@@ -78,30 +79,33 @@ void check_size(std::string const& name, PersonalText const& value,
   }
 }
 
-// Removes from `resolved` what no purpose may hold now; the names of what was removed.
-std::vector<std::string> leave_out_lapsed(Rules const& rules,
-                                          promise::retention::SubjectFacts standing, Day today,
-                                          Resolved& resolved) {
-  Policy const& policy = rules.history().of(resolved.facts.version);
-  auto const& shape = policy.shapes[resolved.facts.shape];
-  // The record's own events move the subject's clocks before it is leased.
+// The subject as it will be with the record: the record's own events move its clocks.
+SubjectView view_with(Rules const& rules, promise::retention::SubjectFacts subject,
+                      RecordFacts const& record) {
+  auto const& shape = rules.history().of(record.version).shapes[record.shape];
   for (std::size_t i = 0; i < shape.events.size(); ++i) {
-    if (auto const day = resolved.facts.events[i]) {
+    if (auto const day = record.events[i]) {
       promise::retention::LatestEvent const own{
           .shape = promise::retention::name_hash(shape.name),
           .event = promise::retention::name_hash(shape.events[i].name),
           .day = *day};
-      auto const known = std::ranges::find_if(standing.latest, [&](auto const& entry) {
+      auto const known = std::ranges::find_if(subject.latest, [&](auto const& entry) {
         return entry.shape == own.shape && entry.event == own.event;
       });
-      if (known == standing.latest.end()) {
-        standing.latest.push_back(own);
+      if (known == subject.latest.end()) {
+        subject.latest.push_back(own);
       } else {
         known->day = std::max(known->day, own.day);
       }
     }
   }
-  auto const view = rules.view(standing, resolved.facts.version);
+  return rules.view(subject, record.version);
+}
+
+// Removes from `resolved` what no purpose may hold now; the names of what was removed.
+std::vector<std::string> leave_out_lapsed(Rules const& rules, SubjectView const& view, Day today,
+                                          Resolved& resolved) {
+  auto const& shape = rules.history().of(resolved.facts.version).shapes[resolved.facts.shape];
   auto const leasing =
       leasing_of(rules, resolved.facts, view, compartments_present(rules, resolved.facts), today);
   auto const& layout = rules.compartments(resolved.facts);
@@ -120,34 +124,40 @@ std::vector<std::string> leave_out_lapsed(Rules const& rules,
   return left_out;
 }
 
-Added add_one(SubjectSession& session, Actor const& actor, Rules const& rules, Day today,
-              NewRecord const& record, WriteSettings const& settings, Random& random) {
+Failure not_held(std::string const& shape, std::vector<std::string> const& fields) {
+  std::string names;
+  for (auto const& name : fields) {
+    names += (names.empty() ? "" : ", ") + name;
+  }
+  return {FailureKind::refused,
+          {.code = "field.not_held",
+           .message = "no purpose of the policy may hold " + names + " of this " + shape + " now",
+           .remedy = "leave these fields out: their term is over, or their purpose has ended or "
+                     "lacks consent"}};
+}
+
+Added add_one(SubjectSession& session, Actor const& actor, NewRecord const& record,
+              WriteSettings const& settings, Random& random) {
+  Rules const& rules = session.rules();
+  Day const today = session.today();
   auto const& edition = rules.history().current();
   Added added{.record = record_id_of(session.standing(), record, random), .fields_left_out = {}};
   Resolved resolved = resolve(*edition.policy, edition.number, record);
-  if (!record.reference.empty() && session.has_record(added.record)) {
+  if (!record.reference.empty() && session.holds(added.record)) {
     added.outcome = Added::Outcome::existed;
     return added;
   }
-  added.fields_left_out = leave_out_lapsed(rules, session.standing().facts, today, resolved);
+  SubjectView const view = view_with(rules, session.standing().facts, resolved.facts);
+  added.fields_left_out = leave_out_lapsed(rules, view, today, resolved);
   if (!added.fields_left_out.empty() && settings.lapsed_fields == LapsedFields::refuse) {
-    std::string names;
-    for (auto const& name : added.fields_left_out) {
-      names += (names.empty() ? "" : ", ") + name;
-    }
-    throw Failure(FailureKind::refused, {.code = "field.not_held",
-                                         .message = "no purpose of the policy may hold " + names +
-                                                    " of this " + record.shape + " now",
-                                         .remedy = "leave these fields out: their term is over, or "
-                                                   "their purpose has ended or lacks consent"});
+    throw not_held(record.shape, added.fields_left_out);
   }
   if (resolved.fields.empty()) {
     added.outcome = Added::Outcome::lapsed;
     return added;
   }
   auto const decision =
-      Gate(rules).decide_collection(actor, resolved.facts.fields, resolved.facts,
-                                    rules.view(session.standing().facts, edition.number), today);
+      Gate(rules).decide_collection(actor, resolved.facts.fields, resolved.facts, view, today);
   if (!decision) {
     throw Failure(FailureKind::refused,
                   {.code = std::string(promise::gate::code_of(decision.error())),
@@ -176,8 +186,7 @@ Added Vault::add_record(Actor const& actor, SubjectId const& subject, NewRecord 
   if (!session) {
     throw subject_unknown();
   }
-  Added added = add_one(*session, actor, *in_force.kept, ground.today, record, settings,
-                        ground_.ring.random());
+  Added added = add_one(*session, actor, record, settings, ground_.ring.random());
   if (added.outcome == Added::Outcome::added) {
     session->save();
     commit(*transaction, settings.durability);
@@ -198,8 +207,7 @@ std::vector<Added> Vault::add_records(Actor const& actor, SubjectId const& subje
   std::vector<Added> all;
   bool any = false;
   for (NewRecord const& record : records) {
-    all.push_back(add_one(*session, actor, *in_force.kept, ground.today, record, settings,
-                          ground_.ring.random()));
+    all.push_back(add_one(*session, actor, record, settings, ground_.ring.random()));
     any = any || all.back().outcome == Added::Outcome::added;
   }
   if (any) {
@@ -212,18 +220,22 @@ std::vector<Added> Vault::add_records(Actor const& actor, SubjectId const& subje
 void Vault::append_event(Actor const& actor, SubjectId const& subject, RecordId const& record,
                          std::string_view event, Day day, store::Durability durability) {
   act_or_fail(subject, durability, [&](SubjectSession& session) {
-    StoredRecord const* const stored = session.record(record);
-    if (stored == nullptr) {
+    if (!session.holds(record)) {
       throw record_unknown();
     }
-    auto const rules = in_force().kept;
-    Policy const& policy = rules->history().of(stored->facts.version);
+    StoredRecord const* const stored = session.record(record);
+    Policy const& policy = session.rules().history().of(stored->facts.version);
     auto const index = policy.find_event(stored->facts.shape, event);
     if (!index) {
       unknown(FailureKind::bad_input, "event", event,
               "use an event of the shape " + policy.shapes[stored->facts.shape].name);
     }
-    check_may_write(actor, stored->facts, *in_force().shown, session.standing());
+    // What a legal hold alone keeps has no say about who may tell what happened.
+    auto const shown = in_force().shown;
+    auto const view = shown->view(session.standing().facts, stored->facts.version);
+    FieldSet const in_use = Gate(*shown).for_access(stored->facts, view, today()).fields();
+    check_may_write(actor, stored->facts, in_use != 0 ? in_use : stored->facts.fields,
+                    session.standing());
     if (auto const happened = stored->facts.events[*index]) {
       if (*happened == day) {
         return false;
@@ -239,10 +251,11 @@ void Vault::append_event(Actor const& actor, SubjectId const& subject, RecordId 
   });
 }
 
-void Vault::check_may_write(Actor const& actor, RecordFacts const& facts, Rules const& rules,
+void Vault::check_may_write(Actor const& actor, RecordFacts const& facts, FieldSet fields,
                             subjects::Standing const& standing) const {
-  auto const decision = Gate(rules).decide_collection(
-      actor, facts.fields, facts, rules.view(standing.facts, facts.version), today());
+  auto const rules = in_force().shown;
+  auto const decision = Gate(*rules).decide_collection(
+      actor, fields, facts, rules->view(standing.facts, facts.version), today());
   if (!decision) {
     throw Failure(FailureKind::refused,
                   {.code = std::string(promise::gate::code_of(decision.error())),
@@ -255,23 +268,22 @@ void Vault::replace_fields(
     Actor const& actor, SubjectId const& subject, RecordId const& record,
     std::vector<std::pair<std::string, std::optional<PersonalText>>> const& fields) {
   act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
-    StoredRecord const* const stored = session.record(record);
-    if (stored == nullptr) {
+    if (!session.holds(record)) {
       throw record_unknown();
     }
-    auto const rules = in_force().kept;
-    Policy const& policy = rules->history().of(stored->facts.version);
-    RecordFacts facts = stored->facts;
+    RecordFacts const& facts = session.record(record)->facts;
+    Policy const& policy = session.rules().history().of(facts.version);
+    FieldSet touched = 0;
     for (auto const& [name, value] : fields) {
       auto const field = policy.find_field(facts.shape, name);
       if (!field) {
         unknown(FailureKind::bad_input, "field", name,
                 "use a field of the shape " + policy.shapes[facts.shape].name);
       }
-      facts.fields |= value ? FieldSet{1} << *field : 0;
+      touched |= FieldSet{1} << *field;
     }
-    check_may_write(actor, facts, *in_force().shown, session.standing());
-    auto const permit = Gate(*rules).for_upkeep(facts);
+    check_may_write(actor, facts, touched, session.standing());
+    auto const permit = Gate(session.rules()).for_upkeep(facts);
     std::vector<std::pair<FieldIndex, std::optional<std::string_view>>> values;
     for (auto const& [name, value] : fields) {
       if (value) {

@@ -30,8 +30,8 @@ PurposeStanding& purpose_standing(subjects::Standing& standing, std::string_view
 
 void Vault::end_purpose(SubjectId const& subject, std::string_view purpose,
                         std::function<void(PurposeStanding&)> const& change) {
-  InForce const in_force = this->in_force();
-  Policy const& current = *in_force.shown->history().current().policy;
+  auto const shown = in_force().shown;
+  Policy const& current = *shown->history().current().policy;
   if (current.purposes[current_purpose(purpose)].basis == Basis::legal_obligation) {
     throw Failure(FailureKind::refused,
                   {.code = "purpose.required_by_law",
@@ -46,7 +46,7 @@ void Vault::end_purpose(SubjectId const& subject, std::string_view purpose,
     standing.changed = ground_.clock.now();
     for (RecordId const& id : session.record_ids()) {
       StoredRecord& record = *session.record_for_update(id);
-      auto const its = in_force.kept->history().of(record.facts.version).find_purpose(purpose);
+      auto const its = session.rules().history().of(record.facts.version).find_purpose(purpose);
       if (its) {
         record.facts.ended |= promise::policy::PurposeSet{1} << *its;
       }
@@ -87,6 +87,7 @@ bool Vault::bring_consent(SubjectId const& subject, std::string_view purpose, In
     auto const& known = session.standing().facts.purposes;
     brought = std::ranges::find(known, hash, &PurposeStanding::purpose) == known.end();
     if (brought) {
+      session.settle_all();
       PurposeStanding& standing = purpose_standing(session.standing_for_update(), purpose);
       standing.consent = ConsentState::given;
       standing.changed = given;
@@ -125,16 +126,14 @@ void Vault::lift_restriction(SubjectId const& subject) {
 }
 
 void Vault::erase(SubjectId const& subject) {
-  InForce const in_force = this->in_force();
   act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
     session.settle_all();
     for (RecordId const& id : session.record_ids()) {
       StoredRecord& record = *session.record_for_update(id);
-      auto const& purposes = in_force.kept->history().of(record.facts.version).purposes;
+      auto const& purposes = session.rules().history().of(record.facts.version).purposes;
+      // What the law requires goes on all the same, for as long as it does require it.
       for (std::size_t i = 0; i < purposes.size(); ++i) {
-        if (purposes[i].basis != Basis::legal_obligation) {
-          record.facts.ended |= promise::policy::PurposeSet{1} << i;
-        }
+        record.facts.ended |= promise::policy::PurposeSet{1} << i;
       }
     }
     session.settle_all();
@@ -148,10 +147,9 @@ void Vault::erase(SubjectId const& subject) {
 
 void Vault::hold(SubjectId const& subject, RecordId const& record, std::string reason, Day review) {
   act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
-    if (session.record(record) == nullptr) {
+    if (!session.holds(record)) {
       throw record_unknown();
     }
-    session.settle(record);
     session.record_for_update(record)->facts.held = true;
     auto& holds = session.standing_for_update().holds;
     std::erase_if(holds, [&](auto const& held) { return held.record == record; });
