@@ -146,5 +146,83 @@ TEST(Publication, NamesThePlanItWasShown) {
   EXPECT_THROW(shop.upkeep().publish(shorter, plan.hash), Failure);
 }
 
+TEST(Publication, APurposeThatNowNeedsConsentLosesWhatItHoldsWithoutIt) {
+  for (char const* closed : {"", "2024-04-15"}) {
+    Shop shop("2024-03-05");
+    SubjectId const person = shop.person();
+    auto const enquiry =
+        shop.add(person, "enquiry", {{"email", "canary-email"}}, {{"received", "2024-03-05"}});
+    shop.add(person, "account", {{"email", "canary-account"}}, {{"registered", "2024-03-05"}});
+    if (*closed != 0) {
+      shop.event(person, enquiry.record, "closed", closed);
+    }
+    shop.publish(
+        replaced(shop_policy(), R"(basis = "legitimate_interests")", R"(basis = "consent")"));
+    EXPECT_EQ(shop.read(person, enquiry.record, "support", "email"), "denied.no_consent");
+    shop.tick();
+    EXPECT_TRUE(shop.adversary().can_read("canary-email"));
+    shop.at("2024-03-13");
+    EXPECT_FALSE(shop.adversary().can_read("canary-email")) << closed;
+    EXPECT_TRUE(shop.adversary().can_read("canary-account"));
+  }
+}
+
+TEST(Publication, WhatTheLawNoLongerForcesEndsForWhoeverWasErased) {
+  for (bool erased_before : {true, false}) {
+    Shop shop("2024-03-05");
+    auto const order = add_order(shop, "2024-03-05");
+    if (erased_before) {
+      shop.vault().erase(order.person);
+    }
+    shop.publish(replaced(shop_policy(), R"(basis = "legal_obligation")",
+                          R"(basis = "legitimate_interests")"));
+    shop.at("2024-04-01");
+    if (!erased_before) {
+      shop.vault().erase(order.person);
+    }
+    EXPECT_EQ(shop.read(order.person, order.record, "bookkeeping", "name"), "gone");
+    shop.tick();
+    EXPECT_FALSE(shop.adversary().can_read("canary-name")) << erased_before;
+  }
+}
+
+TEST(Publication, ADroppedPurposeLosesWhatHadNoDateWithTheFirstTickAfterCoolingOff) {
+  Shop shop("2024-03-05");
+  SubjectId const person = shop.person();
+  shop.add(person, "enquiry", {{"email", "canary-email"}}, {{"received", "2024-03-05"}});
+  std::string const text = shop_policy();
+  shop.publish(text.substr(0, text.find("[purpose.support]")));
+  shop.clock_at("2024-03-13");
+  shop.tick();
+  EXPECT_FALSE(shop.adversary().can_read("canary-email"));
+}
+
+TEST(Publication, WhatIsCappedUnderAnEarlierVersionFollowsItsClock) {
+  std::string const by_clock =
+      "3 calendar years after latest order completed, or 3 calendar years after account registered";
+  std::string const capped = replaced(shop_policy(), by_clock,
+                                      "1 year after latest order completed, at most 9 years after "
+                                      "account registered");
+  std::string const moved = replaced(shop_policy(), by_clock, "5 years after account registered");
+  struct Change {
+    std::string from;
+    std::string to;
+  };
+  for (Change const& change : {Change{capped, shop_policy()}, Change{capped, moved}}) {
+    Shop shop("2024-03-05", change.from);
+    SubjectId const person = shop.person();
+    shop.add(person, "order", {{"name", "n"}}, {{"completed", "2024-03-05"}});
+    auto const account =
+        shop.add(person, "account", {{"email", "canary-account"}}, {{"registered", "2024-03-05"}});
+    shop.publish(change.to);
+    shop.at("2024-04-01");
+    shop.add(person, "order", {{"name", "n"}}, {{"completed", "2025-01-01"}});
+    shop.at("2025-12-01");
+    EXPECT_EQ(shop.read(person, account.record, "account", "email"), "canary-account");
+    shop.at("2026-01-02");
+    EXPECT_FALSE(shop.adversary().can_read("canary-account"));
+  }
+}
+
 }  // namespace
 }  // namespace lofte::simulation

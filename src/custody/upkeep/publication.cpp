@@ -1,6 +1,7 @@
 // Publishing the next edition, and moving what is held to what it asks for once it has cooled off.
 #include <algorithm>
 #include <atomic>
+#include <utility>
 
 #include "base/failure.hpp"
 #include "custody/upkeep/state.hpp"
@@ -8,14 +9,40 @@
 
 namespace lofte::custody::upkeep {
 
+using promise::policy::Basis;
 using promise::policy::Version;
+using promise::retention::Footing;
 using promise::retention::Rules;
 using promise::retention::SubjectView;
 
 namespace {
 
+// Whether a purpose that the record's own version let go on may not do so any more: it has come to
+// need a consent that was never asked for, or the law has ceased to require it of somebody who has
+// asked for its end.
+bool has_lost_its_footing(Rules const& rules, RecordRow const& record, SubjectView const& view,
+                          promise::policy::PurposeIndex purpose) {
+  Basis const basis = rules.history().of(record.facts.version).purposes[purpose].basis;
+  switch (rules.footing(record.facts, view, purpose)) {
+    case Footing::no_consent:
+      return basis != Basis::consent;
+    case Footing::ended:
+      return basis == Basis::legal_obligation;
+    case Footing::sound:
+      return false;
+  }
+  std::unreachable();
+}
+
+// Whether the clause ends on a day of its own, whatever has happened to the record: a later version
+// no longer has it.
+bool has_ended(Rules const& rules, promise::retention::Term const& without_anchor) {
+  return rules.horizon(without_anchor).has_value();
+}
+
 // Whether the record is leased by what no longer says everything.
-bool needs_moving(Rules const& rules, RecordRow const& record, Version through) {
+bool needs_moving(Rules const& rules, RecordRow const& record, SubjectView const& view,
+                  Version through) {
   if (record.facts.version >= through) {
     return false;
   }
@@ -27,8 +54,10 @@ bool needs_moving(Rules const& rules, RecordRow const& record, Version through) 
     promise::retention::Term term;
     term.version = record.facts.version;
     term.clause = static_cast<promise::policy::ClauseIndex>(i);
-    if (policy.holdings[policy.clauses[i].holding].shape == record.facts.shape &&
-        rules.superseded(term)) {
+    auto const& holding = policy.holdings[policy.clauses[i].holding];
+    if (holding.shape == record.facts.shape &&
+        (rules.superseded(term) || has_ended(rules, term) ||
+         has_lost_its_footing(rules, record, view, holding.purpose))) {
       return true;
     }
   }
@@ -71,8 +100,9 @@ std::uint64_t Upkeep::migrate(Progress const& progress) {
   std::atomic<std::uint64_t> moved{0};
   sweep(progress, [&](unsigned, Bucket bucket) {
     for (SubjectRows const& subject : facts_of_bucket(*vault_, bucket)) {
-      bool const any = std::ranges::any_of(subject.records, [&](RecordRow const& record) {
-        return needs_moving(*rules, record, settled);
+      bool any = false;
+      each_record(*rules, subject, [&](RecordRow const& record, SubjectView const& view) {
+        any = any || needs_moving(*rules, record, view, settled);
       });
       if (any) {
         vault_->act(subject.id, store::Durability::deferred, [](vault::SubjectSession& session) {

@@ -82,6 +82,9 @@ void each_record(
   promise::policy::Version version = 0;
   promise::retention::SubjectView view;
   for (RecordRow const& record : subject.records) {
+    if (record.facts.version > rules.history().editions.size()) {
+      continue;
+    }
     if (record.facts.version != version) {
       version = record.facts.version;
       view = rules.view(subject.facts, version);

@@ -34,7 +34,8 @@ struct SubjectRows {
 
 std::vector<SubjectRows> facts_of_bucket(vault::Vault const& vault, Bucket bucket);
 
-// Calls `visit` with every record of the subject, and the subject's view in the record's version.
+// Calls `visit` with every record of the subject, and the subject's view in the record's version;
+// leaves out what has been collected under a version published since the rules were made.
 void each_record(
     promise::retention::Rules const& rules, SubjectRows const& subject,
     std::function<void(RecordRow const&, promise::retention::SubjectView const&)> const& visit);

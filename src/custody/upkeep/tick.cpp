@@ -59,6 +59,7 @@ std::uint64_t Upkeep::destroy_terms(Day today, std::uint64_t generation, crypto:
   auto const transaction = ground.store.begin(store::system_bucket);
   KeyTree tree(ground.ring, *transaction, store::system_bucket);
   if (tree.head().generation == generation) {
+    ground.terms.forget();  // in case the commit's outcome was unknown
     return 0;
   }
   std::uint64_t const destroyed = ground.terms.doom(*transaction, tree, [&](BytesView name) {
@@ -66,7 +67,9 @@ std::uint64_t Upkeep::destroy_terms(Day today, std::uint64_t generation, crypto:
     auto const last = rules->horizon(term);
     return (last && *last < today) || (migrated && rules->superseded(term));
   });
-  tree.head_for_update().destroyed_through = today - std::chrono::days{1};
+  auto& destroyed_through = tree.head_for_update().destroyed_through;
+  destroyed_through =
+      std::max(destroyed_through.value_or(Day::min()), today - std::chrono::days{1});
   tree.renew(*transaction, generation, root);
   tree.save(*transaction);
   transaction->commit(store::Durability::synced);
