@@ -5,9 +5,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <string_view>
 
 #include "base/failure.hpp"
 #include "custody/folder/owner_key.hpp"
@@ -66,6 +69,36 @@ class FolderLock {
   int descriptor_;
 };
 
+// A store that is opened where there is none is made, empty: of a folder that is complete, it was
+// taken away, or its disk is not mounted.
+fs::path store_that_is_there(fs::path const& directory) {
+  fs::path const store = store_of(directory);
+  std::error_code is_not_there;
+  if (fs::is_empty(store, is_not_there) || is_not_there) {
+    throw Failure(FailureKind::damaged,
+                  {.code = "store.missing",
+                   .message = "there is no store in " + store.string(),
+                   .remedy = "mount its disk, or restore it from a backup; keep the root slot, "
+                             "without which no backup can be read"});
+  }
+  return store;
+}
+
+// The folder becomes its user's alone, and so must be no folder that others use, such as /tmp.
+void expect_nothing_of_others(fs::path const& directory) {
+  static constexpr std::array<std::string_view, 8> own = {
+      "lock",           "store",     "root.slot",     "root.slot.new",
+      "lofte.toml.new", "owner.key", "api-keys.json", "lost+found"};
+  for (auto const& entry : fs::directory_iterator(directory)) {
+    if (std::ranges::find(own, entry.path().filename().string()) == own.end()) {
+      throw Failure(FailureKind::conflict,
+                    {.code = "folder.not_empty",
+                     .message = directory.string() + " holds other files, and is no data folder",
+                     .remedy = "choose a folder that is empty or not there yet"});
+    }
+  }
+}
+
 std::unique_ptr<Clock> clock_of(FolderFile const& file) {
   if (file.virtual_today) {
     return std::make_unique<VirtualClock>(noon_of(*file.virtual_today));
@@ -91,7 +124,7 @@ struct DataFolder::Parts {
         file(FolderFile::load(folder)),
         clock(clock_of(file)),
         slot(slot_of(folder, settings)),
-        store(store::RocksdbStore::open(store_of(folder),
+        store(store::RocksdbStore::open(store_that_is_there(folder),
                                         {.block_cache_bytes = settings.block_cache_bytes})),
         custody({.store = *store, .slot = slot, .clock = *clock, .random = random}) {}
 };
@@ -113,6 +146,7 @@ void DataFolder::create(fs::path const& directory, std::string_view policy_text,
          .message = "the folder " + directory.string() + " can't be made: " + error.message(),
          .remedy = "choose a folder that this user may write to"});
   }
+  expect_nothing_of_others(directory);
   ::chmod(directory.c_str(), 0700);
   FolderLock const lock(directory);
   FolderFile const file{.virtual_today = virtual_today};

@@ -26,7 +26,8 @@ class DataFolder {
  public:
   // Makes a folder with `policy_text` as its first edition. With `virtual_today`, its clock stands
   // at noon of that day and moves only by set_clock. Throws Failure: conflict ("folder.exists")
-  // when it holds one already, bad_input when the policy has errors.
+  // when it holds one already or "folder.not_empty" when it holds anything else, bad_input when the
+  // policy has errors.
   static void create(std::filesystem::path const& directory, std::string_view policy_text,
                      std::optional<Day> virtual_today, FolderSettings const& settings = {});
   static bool is_one(std::filesystem::path const& directory);

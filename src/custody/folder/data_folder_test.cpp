@@ -95,6 +95,29 @@ TEST_F(DataFolderTest, NamesWhatIsWrong) {
   EXPECT_NO_THROW(DataFolder::open(directory));
 }
 
+// Not mounted, most often: what is told must never be to throw the root slot away.
+TEST_F(DataFolderTest, AStoreThatIsGoneIsNotMadeAnew) {
+  create();
+  fs::rename(directory / "store", directory / "elsewhere");
+  EXPECT_EQ(code_of_opening(), "store.missing");
+  fs::create_directory(directory / "store");
+  EXPECT_EQ(code_of_opening(), "store.missing");
+  EXPECT_TRUE(fs::is_empty(directory / "store"));
+  fs::remove(directory / "store");
+  fs::rename(directory / "elsewhere", directory / "store");
+  EXPECT_NO_THROW(DataFolder::open(directory));
+}
+
+TEST_F(DataFolderTest, IsNotMadeAmongTheFilesOfOthers) {
+  fs::create_directory(directory);
+  fs::permissions(directory, fs::perms{0755});
+  std::ofstream(directory / "letter.txt") << "of another program";
+  EXPECT_EQ(code_of([&] { create(); }), "folder.not_empty");
+  EXPECT_EQ(fs::status(directory).permissions(), fs::perms{0755});
+  fs::remove(directory / "letter.txt");
+  EXPECT_NO_THROW(create());
+}
+
 TEST_F(DataFolderTest, AnotherRootSlotOpensNothing) {
   create();
   SystemRandom random;
