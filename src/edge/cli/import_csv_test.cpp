@@ -101,6 +101,24 @@ TEST_F(ImportTest, ARowThatTheVaultRefusesDoesNotHoldUpTheOthersOfItsSubject) {
             "order,customer,name,day,lofte_line,lofte_reason\n2,17,,2024-02-11,3,record.empty\n");
 }
 
+TEST_F(ImportTest, ARowOfADayYetToComeIsRejected) {
+  auto const report = import("1,17,Bo Ek,2942-02-11\n2,17,Bo Ek,2024-02-11\n", 2);
+  EXPECT_EQ(report.records_added, 1U);
+  ASSERT_EQ(report.faults.size(), 1U);
+  EXPECT_THAT(report.faults[0],
+              AllOf(Field(&RowFault::line, 2U), Field(&RowFault::reason, "event.in_future")));
+}
+
+TEST_F(ImportTest, TheFileIsNeverItsOwnRejectsFile) {
+  std::string const rows = "1,17,Bo Ek,never\n2,17,Bo Ek,2024-02-11\n";
+  std::ofstream(directory_ / "orders.csv").close();
+  std::filesystem::create_hard_link(directory_ / "orders.csv", directory_ / "rejects.csv");
+  EXPECT_THROW(import(rows, 1), Failure);
+  std::ifstream in(directory_ / "orders.csv");
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(in), {}),
+            "order,customer,name,day\n" + rows);
+}
+
 TEST_F(ImportTest, AFileThatIsNotThereIsAFailure) {
   auto const policy = promise::policy::parse_accepted(policy_);
   EXPECT_THROW(import_file(folder_->vault(),

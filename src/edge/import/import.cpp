@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "base/failure.hpp"
+#include "custody/vault/event_day.hpp"
 #include "edge/import/import_queue.hpp"
 #include "edge/import/import_rejects.hpp"
 #include "edge/import/import_writer.hpp"
@@ -132,14 +133,28 @@ class Writers {
   std::vector<std::unique_ptr<Desk>> desks_;  // last: its threads use what stands above
 };
 
+// Opening the rejects file empties it, and rows would be rejected into what is still being read.
+CsvReader open_to_read(ImportRequest const& request) {
+  std::error_code is_not_there;
+  if (std::filesystem::equivalent(request.rejects, request.file, is_not_there)) {
+    throw Failure(FailureKind::bad_input,
+                  {.code = "rejects.is_the_file",
+                   .message = "the rejects file " + request.rejects.string() +
+                              " is the file that is to be imported",
+                   .remedy = "name another with --rejects"});
+  }
+  return CsvReader::open(request.file, {.delimiter = request.mapping.delimiter});
+}
+
 // Reads the file row by row.
 class Reading {
  public:
   Reading(Vault const& vault, ImportRequest& request)
-      : reader_(CsvReader::open(request.file, {.delimiter = request.mapping.delimiter})),
+      : reader_(open_to_read(request)),
         rejects_(request.rejects, {.line = std::string(reader_.header_line()),
                                    .delimiter = request.mapping.delimiter}),
-        mapper_(bind(vault, request, reader_.header())) {}
+        mapper_(bind(vault, request, reader_.header())),
+        today_(vault.today()) {}
 
   // False at the end of the file.
   bool next(Writers& writers, ImportReport& report) {
@@ -154,6 +169,10 @@ class Reading {
     }
     MappedRow mapped = mapper_.map(**row, reader_.raw());
     if (auto* const imported = std::get_if<ImportRow>(&mapped)) {
+      if (auto const fault = fault_of_days(*imported)) {
+        reject(bad_row(**row, *fault), report);
+        return true;
+      }
       writers.give(
           {.line = (*row)->line, .row = std::move(*imported), .raw = std::string(reader_.raw())});
     } else if (auto const* const skipped = std::get_if<SkippedRow>(&mapped)) {
@@ -178,6 +197,26 @@ class Reading {
   std::uint64_t bytes_read() const { return reader_.bytes_read(); }
 
  private:
+  std::optional<Failure> fault_of_days(ImportRow const& row) const {
+    try {
+      for (auto const& record : row.records) {
+        for (auto const& [event, day] : record.events) {
+          custody::vault::expect_has_happened(event, day, today_);
+        }
+      }
+      return std::nullopt;
+    } catch (Failure const& failure) {
+      return failure;
+    }
+  }
+
+  BadRow bad_row(CsvRow const& row, Failure const& failure) {
+    return {.line = row.line,
+            .reason = failure.code(),
+            .message = failure.message(),
+            .raw = std::string(reader_.raw())};
+  }
+
   static RowMapper bind(Vault const& vault, ImportRequest& request,
                         std::vector<std::string> const& header) {
     auto const policy = vault.in_force().shown->history().current().policy;
@@ -199,6 +238,7 @@ class Reading {
   CsvReader reader_;
   ImportRejects rejects_;
   RowMapper mapper_;
+  Day today_;
 };
 
 }  // namespace
