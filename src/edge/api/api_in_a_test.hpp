@@ -110,7 +110,8 @@ class ApiInATest : public testing::Test {
 
   // The path of a fresh subject, and of an order of hers.
   std::string subject(std::string const& reference = "") {
-    return post("/v1/subjects", R"({"reference": ")" + reference + "\"}").location;
+    std::string const named = R"({"reference": ")" + reference + "\"}";
+    return post("/v1/subjects", reference.empty() ? "{}" : named).location;
   }
   std::string order(std::string const& subject) {
     return post(subject + "/records",

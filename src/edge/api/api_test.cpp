@@ -260,6 +260,39 @@ TEST_F(ApiTest, RefusesKeysAndValuesThatItDoesNotKnow) {
             "field.unknown");
 }
 
+TEST_F(ApiTest, AnEmptyReferenceIsNotOne) {
+  EXPECT_EQ(post("/v1/subjects", R"({"reference": ""})").code(), "reference.length");
+  EXPECT_EQ(post(subject() + "/records", R"({"shape": "order", "reference": "",
+                                             "fields": {"name": "Bo Ek"}})")
+                .code(),
+            "reference.length");
+}
+
+TEST_F(ApiTest, AnEventIsNotOfADayYetToCome) {
+  std::string const records = subject() + "/records";
+  EXPECT_EQ(post(records, R"({"shape": "order", "fields": {"name": "Bo Ek"},
+                              "events": {"placed": "2926-03-01"}})")
+                .code(),
+            "event.in_future");
+  std::string const record = post(records, R"({"shape": "order", "fields": {"name": "Bo Ek"},
+                        "events": {"placed": "2026-03-05"}})")
+                                 .location;
+  EXPECT_EQ(post(record + "/events", R"({"event": "completed", "day": "2026-03-07"})").code(),
+            "event.in_future");
+  EXPECT_EQ(post(record + "/events", R"({"event": "completed", "day": "2026-03-06"})").status, 204);
+}
+
+TEST_F(ApiTest, AnErasureIsNeverOfLessThanEverything) {
+  std::string const her = subject();
+  std::string const record = order(her);
+  EXPECT_EQ(post(her + "/erasure", R"({"purpose": "marketing"})").code(), "json.key_unknown");
+  EXPECT_EQ(get(record + "?purpose=contract").status, 200);
+  EXPECT_EQ(call(Method::put, her + "/restriction", R"({"until": "2026-04-01"})").code(),
+            "json.key_unknown");
+  EXPECT_EQ(get(record + "?purpose=contract").status, 200);
+  EXPECT_EQ(post(her + "/erasure", "{}").status, 200);
+}
+
 TEST_F(ApiTest, AFieldHasALimit) {
   auto const answer =
       post(subject() + "/records", R"({"shape": "order", "fields": {"name": ")" +

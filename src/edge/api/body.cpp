@@ -57,6 +57,16 @@ std::optional<std::string> Body::maybe_text(std::string_view key) {
   return std::string(value->get_string());
 }
 
+std::string Body::maybe_reference() {
+  auto reference = maybe_text("reference");
+  if (reference && reference->empty()) {
+    throw Failure(FailureKind::bad_input, {.code = "reference.length",
+                                           .message = "the reference is empty",
+                                           .remedy = "send one, or leave the key out"});
+  }
+  return std::move(reference).value_or("");
+}
+
 std::string Body::text(std::string_view key) {
   auto text = maybe_text(key);
   if (!text) {

@@ -25,6 +25,9 @@ class Body {
 
   std::string text(std::string_view key);
   std::optional<std::string> maybe_text(std::string_view key);
+  // "reference"; empty when absent. An empty one is refused ("reference.length"): it would be taken
+  // for none, and the request repeated make another each time.
+  std::string maybe_reference();
   Day day(std::string_view key);
   std::vector<std::string> texts(std::string_view key);  // empty when absent
 

@@ -2,6 +2,7 @@
 #include <boost/json.hpp>
 
 #include "base/failure.hpp"
+#include "custody/vault/event_day.hpp"
 #include "edge/api/limits.hpp"
 #include "edge/api/problems.hpp"
 #include "edge/api/route_groups.hpp"
@@ -25,10 +26,13 @@ std::string address_of(SubjectId const& subject, RecordId const& record) {
 http::Response add_record(Vault& vault, Call const& call) {
   Body body(call.request.body);
   custody::vault::NewRecord record{.shape = body.text("shape"),
-                                   .reference = body.maybe_text("reference").value_or(""),
+                                   .reference = body.maybe_reference(),
                                    .fields = body.personal_texts("fields"),
                                    .events = body.days("events")};
   body.expect_no_more();
+  for (auto const& [event, day] : record.events) {
+    custody::vault::expect_has_happened(event, day, vault.today());
+  }
   SubjectId const subject = call.subject();
   Added const added = vault.add_record(call.caller.actor(), subject, record, {});
   http::Response response =
@@ -104,6 +108,7 @@ http::Response append_event(Vault& vault, Call const& call) {
   std::string const event = body.text("event");
   Day const day = body.day("day");
   body.expect_no_more();
+  custody::vault::expect_has_happened(event, day, vault.today());
   vault.append_event(call.caller.actor(), call.subject(), call.record(), event, day,
                      Durability::synced);
   return {.status = 204, .content_type = {}, .headers = {}, .body = {}};

@@ -27,7 +27,14 @@ http::Response answer_to(Call const& call, Answer answer) {
   return api::answer(200, to_json(answer));
 }
 
+// A body might ask for less than the route does, such as the erasure of one record: done in full,
+// and not to be undone.
+void expect_no_body(Call const& call) {
+  Body(call.request.body).expect_no_more();
+}
+
 http::Response give_consent(Vault& vault, Call const& call) {
+  expect_no_body(call);
   std::string const& purpose = call.path.at("purpose");
   call.expect_bound_to(purpose);
   vault.give_consent(call.subject(), purpose);
@@ -35,12 +42,14 @@ http::Response give_consent(Vault& vault, Call const& call) {
 }
 
 http::Response withdraw_consent(Vault& vault, Call const& call) {
+  expect_no_body(call);
   std::string const& purpose = call.path.at("purpose");
   call.expect_bound_to(purpose);
   return answer_to(call, shop::rights::withdraw_consent(vault, call.subject(), purpose));
 }
 
 http::Response object(Vault& vault, Call const& call) {
+  expect_no_body(call);
   std::string const& purpose = call.path.at("purpose");
   call.expect_bound_to(purpose);
   return answer_to(call, shop::rights::object(vault, call.subject(), purpose));
@@ -58,14 +67,17 @@ void add_rights_routes(Routes& routes, Vault& vault) {
              [&](Call const& call) { return object(vault, call); });
   routes.add(Access::key, Method::put, subject + "/restriction", [&](Call const& call) {
     call.expect(Power::rights);
+    expect_no_body(call);
     return answer_to(call, shop::rights::restrict(vault, call.subject()));
   });
   routes.add(Access::key, Method::delete_, subject + "/restriction", [&](Call const& call) {
     call.expect(Power::rights);
+    expect_no_body(call);
     return answer_to(call, shop::rights::lift_restriction(vault, call.subject()));
   });
   routes.add(Access::key, Method::post, subject + "/erasure", [&](Call const& call) {
     call.expect(Power::rights);
+    expect_no_body(call);
     return answer_to(call, shop::rights::erase(vault, call.subject()));
   });
 }

@@ -24,7 +24,7 @@ void expect_bound(Caller const& caller) {
 http::Response create_subject(Vault& vault, Call const& call) {
   expect_bound(call.caller);
   Body body(call.request.body);
-  std::string const reference = body.maybe_text("reference").value_or("");
+  std::string const reference = body.maybe_reference();
   body.expect_no_more();
   auto const created = vault.create_subject(reference, custody::store::Durability::synced);
   std::string const id = lofte::to_string(created.subject.value);
