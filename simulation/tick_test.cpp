@@ -128,6 +128,17 @@ TEST_F(ClockGuardTest, AllowsFortyEightHoursAheadInAll) {
   EXPECT_EQ(guard.check(), std::nullopt);
 }
 
+TEST_F(ClockGuardTest, BelievesAMachineThatIsOffEveryNight) {
+  for (int day = 0; day < 100; ++day) {
+    EXPECT_EQ(guard.check(), std::nullopt) << day;
+    pass(std::chrono::hours{16});
+    EXPECT_EQ(guard.check(), std::nullopt) << day;
+    clock.run = std::to_string(day);
+    clock.machine = std::chrono::minutes{1};
+    clock.wall += std::chrono::hours{8};
+  }
+}
+
 TEST_F(ClockGuardTest, CountsTheTimeThatTheMachineWasOff) {
   EXPECT_EQ(guard.check(), std::nullopt);
   clock.run = "second";

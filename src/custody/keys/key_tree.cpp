@@ -146,6 +146,17 @@ std::optional<crypto::Key> KeyTree::leaf(Slot slot) {
   return node(leaf_level, slot);
 }
 
+crypto::Key KeyTree::named_leaf(Slot slot) {
+  auto const key = leaf(slot);
+  if (!key) {
+    throw Failure(FailureKind::damaged, {.code = "key_tree.leaf_missing",
+                                         .message = "a row of bucket " + std::to_string(bucket_) +
+                                                    " names a key that is not there",
+                                         .remedy = "restore the key plane from a backup"});
+  }
+  return *key;
+}
+
 Slot KeyTree::take_slot(store::Transaction& transaction) {
   Head& head = head_for_update();
   if (head.free_slots.empty() && head.stored_free_slots > 0) {

@@ -45,6 +45,8 @@ class KeyTree {
 
   // Nullopt when the slot's leaf is doomed or dead.
   std::optional<crypto::Key> leaf(Slot slot);
+  // The leaf of a slot that a stored row names; throws Failure (damaged, "key_tree.leaf_missing").
+  crypto::Key named_leaf(Slot slot);
 
   // The rest only on a tree made on a transaction.
   Slot plant(store::Transaction& transaction, crypto::Key const& key);

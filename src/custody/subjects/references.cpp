@@ -30,6 +30,11 @@ Uuid token_of(crypto::Key const& key, Uuid const& inner) {
   return crypto::keyed_hash(key, Writer{}.raw("token").uuid(inner).view());
 }
 
+// The key that seals the rows: not the one that makes the tokens.
+crypto::Key seal_key(crypto::Key const& index_key) {
+  return crypto::derive(index_key, "row");
+}
+
 }  // namespace
 
 References::References(keys::KeyRing const& ring, store::Store& store)
@@ -71,7 +76,7 @@ std::optional<SubjectId> References::find_under(crypto::Key const& key, Uuid con
   if (!row) {
     return std::nullopt;
   }
-  Bytes const plain = crypto::open(key, *row, token_key(token));
+  Bytes const plain = crypto::open(seal_key(key), *row, token_key(token));
   return SubjectId{Reader(plain).uuid()};
 }
 
@@ -95,11 +100,11 @@ SubjectId References::find_or_claim(Uuid const& inner, SubjectId const& candidat
   Uuid const token = token_of(keys.current, inner);
   auto const transaction = store_->begin(token_bucket(token));
   if (auto const row = transaction->get(Plane::keys, token_key(token))) {
-    Bytes const plain = crypto::open(keys.current, *row, token_key(token));
+    Bytes const plain = crypto::open(seal_key(keys.current), *row, token_key(token));
     return SubjectId{Reader(plain).uuid()};
   }
   transaction->put(Plane::keys, token_key(token),
-                   crypto::seal(keys.current, Writer{}.uuid(candidate.value).view(),
+                   crypto::seal(seal_key(keys.current), Writer{}.uuid(candidate.value).view(),
                                 token_key(token), ring_->random()));
   transaction->commit(store::Durability::deferred);
   return candidate;
@@ -109,7 +114,8 @@ void References::remove_under(crypto::Key const& key, Uuid const& inner, Subject
   Uuid const token = token_of(key, inner);
   auto const transaction = store_->begin(token_bucket(token));
   auto const row = transaction->get(Plane::keys, token_key(token));
-  if (row && SubjectId{Reader(crypto::open(key, *row, token_key(token))).uuid()} == subject) {
+  if (row &&
+      SubjectId{Reader(crypto::open(seal_key(key), *row, token_key(token))).uuid()} == subject) {
     transaction->erase(Plane::keys, token_key(token));
     transaction->commit(store::Durability::deferred);
   }
@@ -140,9 +146,9 @@ void References::put_under(crypto::Key const& key, Uuid const& inner, SubjectId 
   Uuid const token = token_of(key, inner);
   auto const transaction = store_->begin(token_bucket(token));
   if (!transaction->get(Plane::keys, token_key(token))) {
-    transaction->put(
-        Plane::keys, token_key(token),
-        crypto::seal(key, Writer{}.uuid(subject.value).view(), token_key(token), ring_->random()));
+    transaction->put(Plane::keys, token_key(token),
+                     crypto::seal(seal_key(key), Writer{}.uuid(subject.value).view(),
+                                  token_key(token), ring_->random()));
     transaction->commit(store::Durability::deferred);
   }
 }

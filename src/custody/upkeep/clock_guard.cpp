@@ -57,7 +57,9 @@ std::optional<std::string> ClockGuard::check() {
     }
     bool const same_run = before->boot == now.boot && now.steady >= before->steady;
     milliseconds const passed = same_run ? now.steady - before->steady : milliseconds::zero();
-    now.ahead = before->ahead + std::max(milliseconds::zero(), (now.wall - before->wall) - passed);
+    // What was spent is earned back at half the pace of time that clock and machine run together.
+    now.ahead = std::max(milliseconds::zero(), before->ahead - passed / 2) +
+                std::max(milliseconds::zero(), (now.wall - before->wall) - passed);
     if (now.ahead > clock_ahead_max) {
       return "the clock has run more than 48 hours ahead of the machine's own time since " +
              to_string(before->wall) + ": if it is right, run lofte clock accept";

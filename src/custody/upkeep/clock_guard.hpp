@@ -1,7 +1,8 @@
 // Keeps a wrong clock from destroying data. Only an accepted tick moves the persisted clock. A
 // clock that stands before it freezes destruction. A clock that runs ahead of the machine's steady
-// time may do so by 48 hours in all (a restart of the machine counts with the time it was off);
-// beyond that, destruction waits until the clock is accepted. Virtual clocks are exempt.
+// time may do so by 48 hours in all (a restart of the machine counts with the time it was off),
+// earned back by half of the time that the two run together; beyond that, destruction waits until
+// the clock is accepted. Virtual clocks are exempt.
 #pragma once
 
 #include <optional>

@@ -115,7 +115,10 @@ ReclaimReport Upkeep::reclaim(Progress const& progress) {
   auto const& ground = vault_->ground();
   auto const rules = vault_->in_force().kept;
   Day const today = vault_->today();
-  if (!has_ticked(ground, *rules, today)) {
+  State state(ground.store);
+  State::Reclaimed const now{.day = today,
+                             .settled = settled_version(rules->history(), ground.clock.now())};
+  if (!has_ticked(ground, *rules, today) || state.reclaimed() == now) {
     return {};
   }
   std::atomic<std::uint64_t> gone{0};
@@ -168,6 +171,7 @@ ReclaimReport Upkeep::reclaim(Progress const& progress) {
     }
   });
   ground.store.sync();
+  state.set_reclaimed(now);
   return {.records_gone = gone, .records_narrowed = narrowed, .subjects_gone = subjects};
 }
 

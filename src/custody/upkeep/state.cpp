@@ -40,4 +40,18 @@ void State::set_index_key_since(Day day) {
   put("index", Writer{}.day(day).view());
 }
 
+std::optional<State::Reclaimed> State::reclaimed() const {
+  auto const row = get("reclaimed");
+  if (!row) {
+    return std::nullopt;
+  }
+  Reader reader(*row);
+  Day const day = reader.day();
+  return Reclaimed{.day = day, .settled = reader.u16()};
+}
+
+void State::set_reclaimed(Reclaimed const& reclaimed) {
+  put("reclaimed", Writer{}.day(reclaimed.day).u16(reclaimed.settled).view());
+}
+
 }  // namespace lofte::custody::upkeep

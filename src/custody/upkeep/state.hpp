@@ -18,6 +18,15 @@ class State {
   std::optional<Day> index_key_since() const;
   void set_index_key_since(Day day);
 
+  // The day, and the policy version that had cooled off by then, that reclaiming has been done for.
+  struct Reclaimed {
+    Day day;
+    promise::policy::Version settled = 0;
+    bool operator==(Reclaimed const&) const = default;
+  };
+  std::optional<Reclaimed> reclaimed() const;
+  void set_reclaimed(Reclaimed const& reclaimed);
+
  private:
   std::optional<Bytes> get(std::string_view name) const;
   void put(std::string_view name, BytesView value);

@@ -37,7 +37,9 @@ class Upkeep {
   TickReport tick(Progress const& progress = {});
 
   // Deletes the bytes that no living key opens: records, compartments, facts, index entries,
-  // subjects. Nothing before the day's tick, nor while the clock is not believed.
+  // subjects. Nothing before the day's tick, nor while the clock is
+  // not believed; and once for a day, as what ends otherwise than by date goes with the act that
+  // ends it.
   ReclaimReport reclaim(Progress const& progress = {});
 
   // Publishes `policy_text` as the next edition if `plan_hash` is the hash of plan() now; else

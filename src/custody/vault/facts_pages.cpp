@@ -43,9 +43,8 @@ bool same_thing(FactsRow const& row, SubjectId const& subject,
 
 std::vector<FactsRow> open_page(keys::KeyTree& tree, BytesView key, BytesView value) {
   Reader reader(value);
-  auto const page_secret = tree.leaf(reader.u32());
-  require(page_secret.has_value(), "a page has its key");
-  return decode_facts_page(crypto::open(*page_secret, reader.rest(), key));
+  crypto::Key const page_secret = tree.named_leaf(reader.u32());
+  return decode_facts_page(crypto::open(page_secret, reader.rest(), key));
 }
 
 }  // namespace

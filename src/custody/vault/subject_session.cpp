@@ -41,10 +41,9 @@ std::unique_ptr<SubjectSession> SubjectSession::load(SessionGround const& ground
   }
   std::unique_ptr<SubjectSession> session(new SubjectSession(ground, transaction, subject));
   session->person_slot_ = stored->person;
-  auto const person = session->tree_.leaf(stored->person);
-  require(person.has_value(), "a stored subject has a person key");
-  session->openers_.set_person(*person);
-  session->rows_ = subjects::row_key(*person);
+  crypto::Key const person = session->tree_.named_leaf(stored->person);
+  session->openers_.set_person(person);
+  session->rows_ = subjects::row_key(person);
   session->standing_ = subjects::open_standing(session->rows_, subject, stored->sealed);
   return session;
 }

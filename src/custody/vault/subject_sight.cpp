@@ -26,10 +26,9 @@ std::unique_ptr<SubjectSight> SubjectSight::see(Ground const& ground, SubjectId 
   if (!stored) {
     return nullptr;
   }
-  auto const person = sight->tree_.leaf(stored->person);
-  require(person.has_value(), "a stored subject has a person key");
-  sight->person_ = *person;
-  sight->rows_ = subjects::row_key(*person);
+  crypto::Key const person = sight->tree_.named_leaf(stored->person);
+  sight->person_ = person;
+  sight->rows_ = subjects::row_key(person);
   sight->standing_ = subjects::open_standing(sight->rows_, subject, stored->sealed);
   return sight;
 }
