@@ -39,6 +39,10 @@ class Files(InAFolder):
         done = self.import_rows("order;customer\n1;17\n")
         self.assert_fails(done, 2, "mapping.columns")
 
+    def test_a_file_that_can_not_be_read_leaves_no_data_folder(self):
+        self.assert_fails(self.import_rows(""), 2, "csv.empty")
+        self.assertFalse(self.data.exists())
+
 
 class Rows(InAFolder):
     def rejected(self, row):

@@ -9,6 +9,7 @@
 #include "edge/api/caller.hpp"
 #include "edge/cli/commands.hpp"
 #include "edge/cli/files.hpp"
+#include "edge/import/csv.hpp"
 #include "edge/import/import.hpp"
 
 namespace lofte::edge::cli {
@@ -107,6 +108,8 @@ Exit import_csv(ImportOptions const& options) {
                      : options.rejects,
       .actor = {.id = api::owner_id, .purposes = {}, .all_purposes = true},
       .writers = std::max(2U, std::thread::hardware_concurrency())};
+  // Looked at first: a mistaken path must not leave a folder whose policy and clock are then fixed.
+  import::CsvReader::open(request.file, {.delimiter = request.mapping.delimiter});
   auto const folder = open_or_create({.directory = options.data,
                                       .policy_file = options.policy,
                                       .policy_text = policy.text,
