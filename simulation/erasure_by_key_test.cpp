@@ -282,5 +282,23 @@ TEST(ErasureByKey, AHoldKeepsNoPurposeAliveUntilItsClockMoves) {
   EXPECT_FALSE(shop.adversary().can_read("canary@example.com"));
 }
 
+TEST(ErasureByKey, AClockThatHasRunOutStaysSoWhenAnotherMoves) {
+  Shop shop("2024-03-05", enquiries_by_the_latest());
+  SubjectId const person = shop.person();
+  shop.add(person, "order", {{"name", "n"}}, {{"completed", "2024-03-05"}});
+  shop.add(person, "enquiry", {{"email", "canary-enquiry"}}, {{"received", "2024-03-05"}});
+  auto const account =
+      shop.add(person, "account", {{"email", "canary-account"}}, {{"registered", "2024-03-05"}});
+  shop.clock_at("2024-06-01");
+  shop.tick();  // the enquiry's key is destroyed; its bytes are still there
+  shop.add(person, "order", {{"name", "n"}}, {{"completed", "2024-06-01"}});
+
+  shop.vault().replace_fields(shop.owner(), person, account.record,
+                              {{"email", PersonalText("canary-corrected")}});
+  EXPECT_EQ(shop.read(person, account.record, "account", "email"), "canary-corrected");
+  shop.tick();
+  EXPECT_FALSE(shop.adversary().can_read("canary-enquiry"));
+}
+
 }  // namespace
 }  // namespace lofte::simulation

@@ -115,11 +115,13 @@ void Openers::wind_clocks_to_latest() {
     SubjectClock const& clock = place_.standing.clocks[i];
     auto const view = ground_.rules.view(place_.standing.facts, clock.version);
     if (auto const latest = view.latest[ground_.rules.latest_slot(clock.version, clock.clause)]) {
-      Term term = clock.opener.term.value_or(Term{});
+      Term term;
       term.version = clock.version;
       term.clause = clock.clause;
       term.anchor = latest;
-      wind_clock(term.version, term.clause, term);
+      if (until({.term = term, .leaf = std::nullopt}).kind != Until::Kind::gone) {
+        wind_clock(term.version, term.clause, term);
+      }
     }
   }
 }

@@ -52,7 +52,7 @@ class Openers {
   // out is wound as a new clock: what it opened stays closed.
   void wind_clock(promise::policy::Version version, promise::policy::ClauseIndex clause,
                   std::optional<promise::retention::Term> const& term);
-  // Winds every clock to the standing's latest events.
+  // Winds every clock to the standing's latest events; one that has run out all the same is left.
   void wind_clocks_to_latest();
   template <typename IsUsed>
   void drop_clocks_unless(IsUsed const& is_used) {
