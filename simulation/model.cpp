@@ -1,0 +1,105 @@
+#include "simulation/model.hpp"
+
+#include <algorithm>
+
+namespace lofte::simulation {
+
+using promise::policy::History;
+namespace naive = promise::retention::naive;
+
+namespace {
+
+Day const before_everything{std::chrono::year{1990} / 1 / 1};
+
+naive::Question question_of(ModelRecord const& record, std::string const& purpose) {
+  return {.purpose = purpose, .shape = record.shape, .collected = record.version};
+}
+
+}  // namespace
+
+History Model::kept(ModelRecord const& record) const {
+  History versions = history;
+  versions.editions.resize(std::max(settled, record.version));
+  return versions;
+}
+
+bool Model::holds(History const& versions, ModelSubject const& subject, ModelRecord const& record,
+                  std::string const& purpose, std::string const& field) const {
+  naive::Facts facts{.events = record.events,
+                     .latest = subject.latest,
+                     .consented = subject.consented,
+                     .erased = record.ended};
+  facts.erased.insert(subject.refused.begin(), subject.refused.end());
+  auto const question = question_of(record, purpose);
+  return naive::holds_field(versions, question, field) &&
+         naive::is_held(versions, question, facts, today);
+}
+
+bool Model::has_run_out(ModelSubject const& subject, ModelRecord const& record,
+                        std::string const& purpose) const {
+  naive::Facts const facts{.events = record.events,
+                           .latest = subject.latest,
+                           .consented = subject.consented,
+                           .erased = record.ended};
+  auto const question = question_of(record, purpose);
+  return naive::is_held(kept(record), question, facts, before_everything) &&
+         !naive::is_held(kept(record), question, facts, today);
+}
+
+bool Model::shows(ModelSubject const& subject, ModelRecord const& record,
+                  std::string const& purpose, std::string const& field) const {
+  return holds(history, subject, record, purpose, field);
+}
+
+bool Model::keeps(ModelSubject const& subject, ModelRecord const& record,
+                  std::string const& field) const {
+  return subject.restricted || record.held ||
+         std::ranges::any_of(policy_of(record).purposes, [&](auto const& purpose) {
+           return holds(kept(record), subject, record, purpose.name, field);
+         });
+}
+
+bool Model::opens(ModelSubject const& subject, ModelRecord const& record,
+                  std::string const& purpose, std::string const& field) const {
+  bool const by_hold = record.held && purpose == "legal_claims" &&
+                       policy_of(record).find_purpose(purpose).has_value();
+  return record.values.contains(field) && !subject.restricted &&
+         (by_hold || shows(subject, record, purpose, field));
+}
+
+bool Model::may_be_written(ModelSubject const& subject, ModelRecord const& record) const {
+  return std::ranges::any_of(record.values, [&](auto const& value) {
+    return std::ranges::any_of(policy_of(record).purposes, [&](auto const& purpose) {
+      return shows(subject, record, purpose.name, value.first);
+    });
+  });
+}
+
+void Model::settle() {
+  for (ModelSubject& subject : subjects) {
+    for (ModelRecord& record : subject.records) {
+      for (auto const& purpose : policy_of(record).purposes) {
+        if (has_run_out(subject, record, purpose.name)) {
+          record.ended.insert(purpose.name);
+        }
+      }
+      std::erase_if(record.values,
+                    [&](auto const& value) { return !keeps(subject, record, value.first); });
+    }
+    std::erase_if(subject.records, [](ModelRecord const& record) { return record.values.empty(); });
+  }
+}
+
+std::set<std::string> Model::live_values() const {
+  std::set<std::string> live;
+  for (ModelSubject const& subject : subjects) {
+    for (ModelRecord const& record : subject.records) {
+      for (auto const& [field, value] : record.values) {
+        live.insert(value);
+      }
+    }
+  }
+  return live;
+}
+
+}  // namespace lofte::simulation

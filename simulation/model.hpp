@@ -1,0 +1,75 @@
+// A small model of what a shop holds, written apart from the production code: it knows records,
+// what has happened to them, and the plain calendar of promise/retention/naive_calendar.hpp;
+// nothing of leases, keys or pages.
+//
+// What has lapsed stays lapsed: whoever changes the model calls settle() before and after.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/id.hpp"
+#include "promise/retention/naive_calendar.hpp"
+
+namespace lofte::simulation {
+
+struct ModelRecord {
+  RecordId id;
+  std::string shape;
+  promise::policy::Version version = 1;
+  std::map<std::string, std::string> values;  // that somebody holds, by field
+  std::map<std::string, Day> events;          // "order completed"
+  std::set<std::string> ended;                // purposes ended for this record
+  bool held = false;
+};
+
+struct ModelSubject {
+  SubjectId id;
+  std::string reference;
+  std::map<std::string, Day> latest;  // "order completed"
+  std::set<std::string> consented;
+  std::set<std::string> refused;  // withdrawn, or objected to
+  bool restricted = false;
+  std::vector<ModelRecord> records;
+};
+
+class Model {
+ public:
+  std::vector<ModelSubject> subjects;
+  promise::policy::History history;
+  promise::policy::Version settled = 1;  // versions after it hide, and let nothing go
+  Day today;
+
+  promise::policy::Policy const& policy() const { return *history.current().policy; }
+  promise::policy::Policy const& policy_of(ModelRecord const& record) const {
+    return history.of(record.version);
+  }
+
+  // Lets go of the values that nothing holds any more.
+  void settle();
+
+  // Whether `purpose` may hold the field today; as shown to readers, or as kept.
+  bool shows(ModelSubject const& subject, ModelRecord const& record, std::string const& purpose,
+             std::string const& field) const;
+  bool keeps(ModelSubject const& subject, ModelRecord const& record,
+             std::string const& field) const;
+  // Whether a reader for the purpose gets the field's value.
+  bool opens(ModelSubject const& subject, ModelRecord const& record, std::string const& purpose,
+             std::string const& field) const;
+  // Whether any purpose may hold one of the record's values today, restriction aside.
+  bool may_be_written(ModelSubject const& subject, ModelRecord const& record) const;
+
+  std::set<std::string> live_values() const;
+
+ private:
+  bool holds(promise::policy::History const& versions, ModelSubject const& subject,
+             ModelRecord const& record, std::string const& purpose, std::string const& field) const;
+  bool has_run_out(ModelSubject const& subject, ModelRecord const& record,
+                   std::string const& purpose) const;
+  promise::policy::History kept(ModelRecord const& record) const;
+};
+
+}  // namespace lofte::simulation
