@@ -139,6 +139,11 @@ TEST(Publication, APurposeRelabelledAsALegalObligationIsToldAndKeepsItsPromise) 
   EXPECT_EQ(shop.read(order.person, order.record, "contract", "phone"), "denied.lapsed");
 }
 
+TEST(Publication, RefusesThePolicyThatIsInForce) {
+  Shop shop("2024-03-05");
+  EXPECT_THROW(shop.publish(shop_policy()), Failure);
+}
+
 TEST(Publication, NamesThePlanItWasShown) {
   Shop shop("2024-03-05");
   auto const plan = custody::upkeep::plan(shop.vault(), shorter);

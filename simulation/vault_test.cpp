@@ -113,6 +113,12 @@ TEST(Vault, NamesWhatIsWrongWithARecord) {
             "subject.unknown");
   EXPECT_EQ(code_of_failure([&] { shop.vault().object(person, "bookkeeping"); }),
             "purpose.required_by_law");
+  EXPECT_EQ(code_of_failure([&] { shop.vault().object(person, "contract"); }),
+            "purpose.other_basis");
+  EXPECT_EQ(code_of_failure([&] { shop.vault().give_consent(person, "support"); }),
+            "purpose.other_basis");
+  EXPECT_EQ(code_of_failure([&] { shop.vault().withdraw_consent(person, "contract"); }),
+            "purpose.other_basis");
   EXPECT_TRUE(shop.vault().summary(person).empty());
 }
 

@@ -116,6 +116,8 @@ class Publication(InAFolder):
         dry = self.run_lofte("publish", shorter, "--data", self.data, "--dry-run")
         self.assertEqual(dry.returncode, 0, dry.stderr)
         self.assertIn(plan["plan"], dry.stdout)
+        unseen = self.run_lofte("publish", shorter, "--data", self.data)
+        self.assert_fails(unseen, 2, "plan.missing")
         stale = self.run_lofte("publish", shorter, "--data", self.data, "--plan", "0" * 32)
         self.assert_fails(stale, 3, "plan.stale")
         done = self.run_lofte("publish", shorter, "--data", self.data, "--plan", plan["plan"])

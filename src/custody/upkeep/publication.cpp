@@ -70,6 +70,14 @@ Version Upkeep::publish(std::string_view policy_text, std::string_view plan_hash
                         Progress const& progress) {
   std::lock_guard lock(one_at_a_time_);
   auto const& ground = vault_->ground();
+  auto const current = vault_->in_force().shown->history().current().number;
+  if (edition_text(ground.store, current) == policy_text) {
+    throw Failure(
+        FailureKind::conflict,
+        {.code = "policy.unchanged",
+         .message = "this policy is in force already, as version " + std::to_string(current),
+         .remedy = "there is nothing to publish"});
+  }
   if (plan(*vault_, policy_text, progress).hash != plan_hash) {
     throw Failure(FailureKind::conflict,
                   {.code = "plan.stale",

@@ -38,24 +38,33 @@ void Vault::commit(store::Transaction& transaction, store::Durability durability
   transaction.commit(durability);
 }
 
-Created Vault::create_subject(std::string_view reference, store::Durability durability) {
-  SubjectId subject{random_uuid(ground_.ring.random())};
-  std::vector<Uuid> tokens;
+Claim Vault::claim(std::string_view reference) {
+  Claim claim{.subject = {random_uuid(ground_.ring.random())}, .references = {}};
   if (!reference.empty()) {
-    tokens.push_back(ground_.references.inner_token(reference));
-    subject = ground_.references.find_or_claim(tokens.front(), subject);
+    claim.references.push_back(ground_.references.inner_token(reference));
+    claim.subject = ground_.references.find_or_claim(claim.references.front(), claim.subject);
   }
-  auto const transaction = ground_.store.begin(bucket_of(subject));
+  return claim;
+}
+
+Created Vault::create_subject(std::string_view reference, store::Durability durability) {
+  Claim const claim = this->claim(reference);
+  auto const transaction = ground_.store.begin(bucket_of(claim.subject));
   InForce const in_force = this->in_force();
-  if (subjects::StoredSubject::load(*transaction, subject)) {
-    return {.subject = subject, .existed = true};
+  if (subjects::StoredSubject::load(*transaction, claim.subject)) {
+    return {.subject = claim.subject, .existed = true};
   }
-  SubjectSession::create(session_ground(in_force), *transaction, subject, tokens)->save();
+  SubjectSession::create(session_ground(in_force), *transaction, claim.subject, claim.references)
+      ->save();
   commit(*transaction, durability);
-  for (Uuid const& token : tokens) {
-    ground_.references.confirm(token, subject);
+  confirm(claim);
+  return {.subject = claim.subject, .existed = false};
+}
+
+void Vault::confirm(Claim const& claim) {
+  for (Uuid const& reference : claim.references) {
+    ground_.references.confirm(reference, claim.subject);
   }
-  return {.subject = subject, .existed = false};
 }
 
 std::optional<SubjectId> Vault::find_subject(std::string_view reference) {

@@ -58,6 +58,17 @@ struct Created {
   bool existed = false;
 };
 
+// Whom a reference names, whether or not the subject is there yet.
+struct Claim {
+  SubjectId subject;
+  std::vector<Uuid> references;  // as the blind index knows them; none for an empty reference
+};
+
+struct Admitted {
+  bool existed = false;  // the subject
+  std::vector<Added> records;
+};
+
 struct OpenedField {
   std::string name;
   PersonalText value;
@@ -114,6 +125,8 @@ class Vault {
   // --- Subjects
   // The same reference is the same subject. An empty reference is a new subject each time.
   Created create_subject(std::string_view reference, store::Durability durability);
+  // For admit(), which is to follow: a claim whose subject is never created stays in the index.
+  Claim claim(std::string_view reference);
   std::optional<SubjectId> find_subject(std::string_view reference);
   bool has_subject(SubjectId const& subject) const;
 
@@ -126,6 +139,10 @@ class Vault {
   std::vector<Added> add_records(promise::gate::Actor const& actor, SubjectId const& subject,
                                  std::vector<NewRecord> const& records,
                                  WriteSettings const& settings);
+  // The same, and the subject is created in that transaction when it is not there yet: half the
+  // work of create_subject() and add_records().
+  Admitted admit(promise::gate::Actor const& actor, Claim const& claim,
+                 std::vector<NewRecord> const& records, WriteSettings const& settings);
   // An event happens once: the same day again changes nothing, another day is a conflict
   // ("event.happened").
   void append_event(promise::gate::Actor const& actor, SubjectId const& subject,
@@ -146,7 +163,10 @@ class Vault {
   std::vector<RecordSummary> summary(SubjectId const& subject) const;
   promise::retention::SubjectFacts standing(SubjectId const& subject) const;
 
-  // --- Standing. `purpose` is a name of the policy in force.
+  // --- Standing. `purpose` is a name of the policy in force, else Failure (not_found,
+  // "purpose.unknown"); refused
+  // ("purpose.other_basis", "purpose.required_by_law") when it does not rest on what the act is
+  // about.
   void give_consent(SubjectId const& subject, std::string_view purpose);
   // Consent that was given elsewhere, as an import brings it: changes nothing, and returns false,
   // when the subject has answered for this purpose here already.
@@ -179,6 +199,7 @@ class Vault {
 
  private:
   void commit(store::Transaction& transaction, store::Durability durability);
+  void confirm(Claim const& claim);
   SessionGround session_ground(InForce const& in_force) const;
   Day today_by(InForce const& in_force) const;
   std::unique_ptr<SubjectSight> see(InForce const& in_force, SubjectId const& subject) const;
@@ -189,7 +210,8 @@ class Vault {
   void check_may_write(promise::gate::Actor const& actor,
                        promise::retention::RecordFacts const& facts,
                        promise::policy::FieldSet fields, subjects::Standing const& standing) const;
-  promise::policy::PurposeIndex current_purpose(std::string_view purpose) const;
+  // Throws unless the purpose rests, or has rested in some version, on one of the bases.
+  void require_basis(std::string_view purpose, std::span<promise::policy::Basis const> bases) const;
   void end_purpose(SubjectId const& subject, std::string_view purpose,
                    std::function<void(promise::retention::PurposeStanding&)> const& change);
 

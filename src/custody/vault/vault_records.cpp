@@ -175,6 +175,20 @@ Added add_one(SubjectSession& session, Actor const& actor, NewRecord const& reco
   return added;
 }
 
+std::vector<Added> add_all(SubjectSession& session, Actor const& actor,
+                           std::vector<NewRecord> const& records, WriteSettings const& settings,
+                           Random& random) {
+  std::vector<Added> added;
+  for (NewRecord const& record : records) {
+    added.push_back(add_one(session, actor, record, settings, random));
+  }
+  return added;
+}
+
+bool any_added(std::vector<Added> const& added) {
+  return std::ranges::find(added, Added::Outcome::added, &Added::outcome) != added.end();
+}
+
 }  // namespace
 
 Added Vault::add_record(Actor const& actor, SubjectId const& subject, NewRecord const& record,
@@ -204,17 +218,34 @@ std::vector<Added> Vault::add_records(Actor const& actor, SubjectId const& subje
   if (!session) {
     throw subject_unknown();
   }
-  std::vector<Added> all;
-  bool any = false;
-  for (NewRecord const& record : records) {
-    all.push_back(add_one(*session, actor, record, settings, ground_.ring.random()));
-    any = any || all.back().outcome == Added::Outcome::added;
-  }
-  if (any) {
+  auto added = add_all(*session, actor, records, settings, ground_.ring.random());
+  if (any_added(added)) {
     session->save();
     commit(*transaction, settings.durability);
   }
-  return all;
+  return added;
+}
+
+Admitted Vault::admit(Actor const& actor, Claim const& claim, std::vector<NewRecord> const& records,
+                      WriteSettings const& settings) {
+  auto transaction = ground_.store.begin(bucket_of(claim.subject));
+  InForce const in_force = this->in_force();
+  SessionGround const ground = session_ground(in_force);
+  auto session = SubjectSession::load(ground, *transaction, claim.subject);
+  bool const existed = session != nullptr;
+  if (!existed) {
+    session = SubjectSession::create(ground, *transaction, claim.subject, claim.references);
+  }
+  Admitted admitted{.existed = existed,
+                    .records = add_all(*session, actor, records, settings, ground_.ring.random())};
+  if (any_added(admitted.records) || !existed) {
+    session->save();
+    commit(*transaction, settings.durability);
+  }
+  if (!existed) {
+    confirm(claim);
+  }
+  return admitted;
 }
 
 void Vault::append_event(Actor const& actor, SubjectId const& subject, RecordId const& record,

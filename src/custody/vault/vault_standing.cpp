@@ -7,12 +7,14 @@
 namespace lofte::custody::vault {
 
 using promise::policy::Basis;
-using promise::policy::Policy;
-using promise::policy::PurposeIndex;
 using promise::retention::ConsentState;
 using promise::retention::PurposeStanding;
 
 namespace {
+
+constexpr Basis on_consent[] = {Basis::consent};
+// GDPR article 21(1)
+constexpr Basis open_to_objection[] = {Basis::legitimate_interests, Basis::public_task};
 
 PurposeStanding& purpose_standing(subjects::Standing& standing, std::string_view purpose) {
   auto const hash = promise::retention::name_hash(purpose);
@@ -30,14 +32,6 @@ PurposeStanding& purpose_standing(subjects::Standing& standing, std::string_view
 
 void Vault::end_purpose(SubjectId const& subject, std::string_view purpose,
                         std::function<void(PurposeStanding&)> const& change) {
-  auto const shown = in_force().shown;
-  Policy const& current = *shown->history().current().policy;
-  if (current.purposes[current_purpose(purpose)].basis == Basis::legal_obligation) {
-    throw Failure(FailureKind::refused,
-                  {.code = "purpose.required_by_law",
-                   .message = "the law requires the purpose " + std::string(purpose),
-                   .remedy = "what rests on a legal obligation can't be withdrawn or objected to"});
-  }
   act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
     session.load_all();
     session.settle_all();
@@ -57,16 +51,39 @@ void Vault::end_purpose(SubjectId const& subject, std::string_view purpose,
   });
 }
 
-PurposeIndex Vault::current_purpose(std::string_view purpose) const {
-  auto const index = in_force().shown->history().current().policy->find_purpose(purpose);
+void Vault::require_basis(std::string_view purpose, std::span<Basis const> bases) const {
+  auto const shown = in_force().shown;
+  auto const index = shown->history().current().policy->find_purpose(purpose);
   if (!index) {
     unknown(FailureKind::not_found, "purpose", purpose, "use a purpose of the policy in force");
   }
-  return *index;
+  bool required_by_law = false;
+  for (auto const& edition : shown->history().editions) {
+    auto const known = edition.policy->find_purpose(purpose);
+    auto const basis = known ? std::optional(edition.policy->purposes[*known].basis) : std::nullopt;
+    if (basis && std::ranges::find(bases, *basis) != bases.end()) {
+      return;
+    }
+    required_by_law = basis == Basis::legal_obligation;
+  }
+  if (required_by_law) {
+    throw Failure(FailureKind::refused,
+                  {.code = "purpose.required_by_law",
+                   .message = "the law requires the purpose " + std::string(purpose),
+                   .remedy = "what rests on a legal obligation can't be withdrawn or objected to"});
+  }
+  throw Failure(FailureKind::refused,
+                {.code = "purpose.other_basis",
+                 .message = "the purpose " + std::string(purpose) +
+                            " does not rest on what this would end or give",
+                 .remedy = "consent is given to and withdrawn from what rests on consent (GDPR "
+                           "article 7), an objection "
+                           "ends what rests on legitimate interests or a public task (article 21); "
+                           "erasure ends the rest"});
 }
 
 void Vault::give_consent(SubjectId const& subject, std::string_view purpose) {
-  current_purpose(purpose);
+  require_basis(purpose, on_consent);
   act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
     session.settle_all();
     PurposeStanding& standing = purpose_standing(session.standing_for_update(), purpose);
@@ -80,7 +97,7 @@ void Vault::give_consent(SubjectId const& subject, std::string_view purpose) {
 
 bool Vault::bring_consent(SubjectId const& subject, std::string_view purpose, Instant given,
                           store::Durability durability) {
-  current_purpose(purpose);
+  require_basis(purpose, on_consent);
   bool brought = false;
   act_or_fail(subject, durability, [&](SubjectSession& session) {
     auto const hash = promise::retention::name_hash(purpose);
@@ -99,11 +116,13 @@ bool Vault::bring_consent(SubjectId const& subject, std::string_view purpose, In
 }
 
 void Vault::withdraw_consent(SubjectId const& subject, std::string_view purpose) {
+  require_basis(purpose, on_consent);
   end_purpose(subject, purpose,
               [](PurposeStanding& standing) { standing.consent = ConsentState::withdrawn; });
 }
 
 void Vault::object(SubjectId const& subject, std::string_view purpose) {
+  require_basis(purpose, open_to_objection);
   end_purpose(subject, purpose, [](PurposeStanding& standing) { standing.objected = true; });
 }
 

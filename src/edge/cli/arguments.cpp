@@ -164,7 +164,7 @@ void add_publication(Line& line) {
       line.app, "publish", "Put a new version of the policy in force", publish,
       "  lofte publish policy-2.toml --data data --plan 3fd2…\n"
       "  lofte publish policy-2.toml --data data --dry-run\n"
-      "With --plan it is refused when the plan is no longer what would happen. Data that it ends\n"
+      "It is refused when the plan is no longer what would happen. Data that the policy ends\n"
       "earlier is hidden at once, and destroyed after seven days.");
   add_policy(*published.app, published.options->policy);
   add_data(*published.app, published.options->data);

@@ -75,7 +75,7 @@ Exit plan(PlanOptions const& options);
 struct PublishOptions {
   std::filesystem::path policy;
   std::filesystem::path data;
-  std::string plan;  // "": the plan that is shown now
+  std::string plan;  // the hash of the plan that was seen
   enum class Run { real, dry } run = Run::real;
 };
 Exit publish(PublishOptions const& options);

@@ -69,7 +69,7 @@ std::unique_ptr<DataFolder> open_or_create(FolderRequest const& request) {
          .message = fmt::format("version {} of the policy, which is in force in {}, is not {}",
                                 current, request.directory.string(), request.policy_file.string()),
          .remedy = fmt::format("see what {0} would change with `lofte plan {0} --data {1}`, then "
-                               "publish it with `lofte publish {0} --data {1}`",
+                               "publish it with `lofte publish {0} --data {1} --plan HASH`",
                                request.policy_file.string(), request.directory.string())});
   }
   return folder;
