@@ -6,6 +6,7 @@ namespace lofte::edge::import {
 
 using custody::store::Durability;
 using custody::vault::Added;
+using custody::vault::Claim;
 using custody::vault::LapsedFields;
 using custody::vault::NewRecord;
 
@@ -39,33 +40,43 @@ BadRow refused(PendingRow& row, Failure const& failure) {
 
 }  // namespace
 
-SubjectId ImportWriter::subject_of(std::string const& reference) {
-  if (auto const known = subjects_.find(reference); known != subjects_.end()) {
+Claim const& ImportWriter::claim_of(std::string const& reference) {
+  if (auto const known = claims_.find(reference); known != claims_.end()) {
     return known->second;
   }
-  auto const created = vault_->create_subject(reference, Durability::deferred);
-  counts_.subjects_created += created.existed ? 0 : 1;
-  if (subjects_.size() == subjects_remembered_max) {
-    subjects_.clear();
+  if (claims_.size() == subjects_remembered_max) {
+    claims_.clear();
   }
-  subjects_.emplace(reference, created.subject);
-  return created.subject;
+  return claims_.emplace(reference, vault_->claim(reference)).first->second;
+}
+
+void ImportWriter::create(Group const& group) {
+  auto const created =
+      vault_->create_subject(group.rows.front()->row.subject, Durability::deferred);
+  counts_.subjects_created += created.existed ? 0 : 1;
 }
 
 // Before the records: a purpose that rests on consent holds nothing without it.
-void ImportWriter::bring_consents(SubjectId const& subject, std::vector<PendingRow*> const& rows) {
-  for (PendingRow const* const row : rows) {
+void ImportWriter::bring_consents(Group const& group) {
+  bool created = false;
+  for (PendingRow const* const row : group.rows) {
     for (ImportConsent const& consent : row->row.consents) {
-      vault_->bring_consent(subject, consent.purpose, consent.given, Durability::deferred);
+      if (!created) {
+        create(group);
+        created = true;
+      }
+      vault_->bring_consent(group.claim.subject, consent.purpose, consent.given,
+                            Durability::deferred);
     }
   }
 }
 
-void ImportWriter::add(SubjectId const& subject, std::vector<NewRecord> const& records) {
-  auto const added = vault_->add_records(
-      actor_, subject, records,
-      {.durability = Durability::deferred, .lapsed_fields = LapsedFields::leave_out});
-  for (Added const& one : added) {
+void ImportWriter::add(Claim const& claim, std::vector<NewRecord> const& records) {
+  auto const admitted =
+      vault_->admit(actor_, claim, records,
+                    {.durability = Durability::deferred, .lapsed_fields = LapsedFields::leave_out});
+  counts_.subjects_created += admitted.existed ? 0 : 1;
+  for (Added const& one : admitted.records) {
     counts_.records_added += one.outcome == Added::Outcome::added ? 1 : 0;
     counts_.records_existed += one.outcome == Added::Outcome::existed ? 1 : 0;
     counts_.records_lapsed += one.outcome == Added::Outcome::lapsed ? 1 : 0;
@@ -75,15 +86,16 @@ void ImportWriter::add(SubjectId const& subject, std::vector<NewRecord> const& r
 
 // The rows one by one, after their transaction was refused: one of them is to blame, and the others
 // are not to suffer for it.
-void ImportWriter::write_alone(SubjectId const& subject, std::vector<PendingRow*> const& rows,
-                               std::vector<NewRecord> records, std::vector<BadRow>& bad) {
+void ImportWriter::write_alone(Group const& group, std::vector<NewRecord> records,
+                               std::vector<BadRow>& bad) {
+  create(group);  // even if every row is to blame: a claim is not to be left alone
   auto next = records.begin();
-  for (PendingRow* const row : rows) {
+  for (PendingRow* const row : group.rows) {
     auto const end = next + static_cast<std::ptrdiff_t>(row->row.records.size());
     std::vector<NewRecord> const own(std::make_move_iterator(next), std::make_move_iterator(end));
     next = end;
     try {
-      add(subject, own);
+      add(group.claim, own);
     } catch (Failure const& failure) {
       if (!is_fault_of_row(failure.kind())) {
         throw;
@@ -94,10 +106,10 @@ void ImportWriter::write_alone(SubjectId const& subject, std::vector<PendingRow*
 }
 
 // Whom the rows are about; nullopt when the vault refuses the reference, and with it the rows.
-std::optional<SubjectId> ImportWriter::place(std::vector<PendingRow*> const& rows,
-                                             std::vector<BadRow>& bad) {
+std::optional<Claim> ImportWriter::place(std::vector<PendingRow*> const& rows,
+                                         std::vector<BadRow>& bad) {
   try {
-    return subject_of(rows.front()->row.subject);
+    return claim_of(rows.front()->row.subject);
   } catch (Failure const& failure) {
     if (!is_fault_of_row(failure.kind())) {
       throw;
@@ -109,20 +121,19 @@ std::optional<SubjectId> ImportWriter::place(std::vector<PendingRow*> const& row
   }
 }
 
-void ImportWriter::write_together(SubjectId const& subject, std::vector<PendingRow*> const& rows,
-                                  std::vector<BadRow>& bad) {
-  bring_consents(subject, rows);
+void ImportWriter::write_together(Group const& group, std::vector<BadRow>& bad) {
+  bring_consents(group);
   std::vector<NewRecord> records;
-  for (PendingRow* const row : rows) {
+  for (PendingRow* const row : group.rows) {
     move_records(row->row, records);
   }
   try {
-    add(subject, records);
+    add(group.claim, records);
   } catch (Failure const& failure) {
     if (!is_fault_of_row(failure.kind())) {
       throw;
     }
-    write_alone(subject, rows, std::move(records), bad);
+    write_alone(group, std::move(records), bad);
   }
 }
 
@@ -137,14 +148,15 @@ std::vector<BadRow> ImportWriter::write(std::vector<PendingRow> batch) {
     by_subject[at->second].push_back(&row);
   }
   std::vector<BadRow> bad;
-  std::map<SubjectId, std::vector<PendingRow*>> in_place;  // what is near in the store, in a row
+  std::map<SubjectId, Group> in_place;  // what is near in the store, in a row
   for (auto& rows : by_subject) {
-    if (auto const subject = place(rows, bad)) {
-      in_place.emplace(*subject, std::move(rows));
+    if (auto claim = place(rows, bad)) {
+      SubjectId const subject = claim->subject;
+      in_place.emplace(subject, Group{.claim = std::move(*claim), .rows = std::move(rows)});
     }
   }
-  for (auto const& [subject, rows] : in_place) {
-    write_together(subject, rows, bad);
+  for (auto const& [subject, group] : in_place) {
+    write_together(group, bad);
   }
   return bad;
 }

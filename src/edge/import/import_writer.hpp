@@ -37,18 +37,25 @@ class ImportWriter {
   WriterCounts const& counts() const { return counts_; }
 
  private:
-  SubjectId subject_of(std::string const& reference);
-  void bring_consents(SubjectId const& subject, std::vector<PendingRow*> const& rows);
-  void add(SubjectId const& subject, std::vector<custody::vault::NewRecord> const& records);
-  std::optional<SubjectId> place(std::vector<PendingRow*> const& rows, std::vector<BadRow>& bad);
-  void write_together(SubjectId const& subject, std::vector<PendingRow*> const& rows,
-                      std::vector<BadRow>& bad);
-  void write_alone(SubjectId const& subject, std::vector<PendingRow*> const& rows,
-                   std::vector<custody::vault::NewRecord> records, std::vector<BadRow>& bad);
+  // The rows of one subject.
+  struct Group {
+    custody::vault::Claim claim;
+    std::vector<PendingRow*> rows;
+  };
+  custody::vault::Claim const& claim_of(std::string const& reference);
+  void create(Group const& group);
+  void bring_consents(Group const& group);
+  void add(custody::vault::Claim const& claim,
+           std::vector<custody::vault::NewRecord> const& records);
+  std::optional<custody::vault::Claim> place(std::vector<PendingRow*> const& rows,
+                                             std::vector<BadRow>& bad);
+  void write_together(Group const& group, std::vector<BadRow>& bad);
+  void write_alone(Group const& group, std::vector<custody::vault::NewRecord> records,
+                   std::vector<BadRow>& bad);
 
   custody::vault::Vault* vault_;
   promise::gate::Actor actor_;
-  std::unordered_map<std::string, SubjectId> subjects_;
+  std::unordered_map<std::string, custody::vault::Claim> claims_;
   WriterCounts counts_;
 };
 

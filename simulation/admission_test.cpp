@@ -1,0 +1,59 @@
+// A subject and its first records come in one transaction: both, or neither.
+#include <gtest/gtest.h>
+
+#include "simulation/shop.hpp"
+
+namespace lofte::simulation {
+namespace {
+
+using custody::vault::Added;
+using custody::vault::NewRecord;
+
+std::vector<NewRecord> order(std::string const& field) {
+  std::vector<NewRecord> records;
+  records.push_back({.shape = "order",
+                     .reference = "order-1",
+                     .fields = {},
+                     .events = {{"completed", *parse_day("2024-03-05")}}});
+  records.back().fields.emplace_back(field, PersonalText("a value"));
+  return records;
+}
+
+TEST(Admission, CreatesTheSubjectWithItsRecords) {
+  Shop shop("2024-03-05");
+  auto const claim = shop.vault().claim("customer-1");
+  EXPECT_FALSE(shop.vault().has_subject(claim.subject));
+  EXPECT_EQ(shop.vault().find_subject("customer-1"), std::nullopt);
+  auto const admitted = shop.vault().admit(shop.owner(), claim, order("name"), {});
+  EXPECT_FALSE(admitted.existed);
+  EXPECT_EQ(shop.vault().find_subject("customer-1"), claim.subject);
+  EXPECT_EQ(shop.read(claim.subject, admitted.records.at(0).record, "contract", "name"), "a value");
+}
+
+TEST(Admission, OfASubjectThatIsThereAddsToIt) {
+  Shop shop("2024-03-05");
+  SubjectId const person = shop.person("customer-1");
+  auto const claim = shop.vault().claim("customer-1");
+  EXPECT_EQ(claim.subject, person);
+  auto const first = shop.vault().admit(shop.owner(), claim, order("name"), {});
+  EXPECT_TRUE(first.existed);
+  EXPECT_EQ(first.records.at(0).outcome, Added::Outcome::added);
+  auto const second = shop.vault().admit(shop.owner(), claim, order("name"), {});
+  EXPECT_EQ(second.records.at(0).outcome, Added::Outcome::existed);
+}
+
+TEST(Admission, ThatIsRefusedCreatesNobody) {
+  Shop shop("2024-03-05");
+  auto const claim = shop.vault().claim("customer-1");
+  EXPECT_THROW(shop.vault().admit(shop.owner(), claim, order("no_such_field"), {}), Failure);
+  EXPECT_FALSE(shop.vault().has_subject(claim.subject));
+  EXPECT_EQ(shop.person("customer-1"), claim.subject);  // who takes the claim over
+}
+
+TEST(Admission, WithoutAReferenceIsSomebodyNewEachTime) {
+  Shop shop("2024-03-05");
+  EXPECT_NE(shop.vault().claim("").subject, shop.vault().claim("").subject);
+}
+
+}  // namespace
+}  // namespace lofte::simulation
