@@ -99,12 +99,10 @@ void BenchShop::fill_customer(std::uint64_t customer, Accounts accounts) {
   if (accounts == Accounts::each) {
     records.push_back(account_record(invented_order(first, customer, order_year)));
   }
-  auto const subject =
-      vault().create_subject(customer_reference(customer), Durability::deferred).subject;
-  auto const added =
-      vault().add_records(owner_, subject, records, {.durability = Durability::deferred});
+  auto const claim = vault().claim(customer_reference(customer));
+  auto const admitted = vault().admit(owner_, claim, records, {.durability = Durability::deferred});
   for (auto n = first; n < end; ++n) {
-    places_[n] = {.subject = subject, .record = added[n - first].record};
+    places_[n] = {.subject = claim.subject, .record = admitted.records[n - first].record};
   }
 }
 

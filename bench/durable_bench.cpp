@@ -51,15 +51,16 @@ double lofte_orders(BenchShop& shop, Turns const& turns, unsigned threads, doubl
   std::vector<SubjectId> latest(threads);
   return rate_on_threads(threads, seconds, [&](unsigned thread, std::uint64_t number) {
     Turn const turn = turns.of(thread, number);
+    std::vector<custody::vault::NewRecord> records;
+    records.push_back(order_record(invented_order(turn.order, turn.customer, order_year)));
     if (turn.is_fresh) {
-      // Durable with the order that follows.
-      latest[thread] = shop.vault()
-                           .create_subject(customer_reference(turn.customer), Durability::deferred)
-                           .subject;
+      auto const claim = shop.vault().claim(customer_reference(turn.customer));
+      shop.vault().admit(shop.owner(), claim, records, {.durability = Durability::synced});
+      latest[thread] = claim.subject;
+    } else {
+      shop.vault().add_records(shop.owner(), latest[thread], records,
+                               {.durability = Durability::synced});
     }
-    shop.vault().add_record(shop.owner(), latest[thread],
-                            order_record(invented_order(turn.order, turn.customer, order_year)),
-                            {.durability = Durability::synced});
   });
 }
 

@@ -44,11 +44,10 @@ void bench_import(Settings const& settings) {
     on_threads(std::thread::hardware_concurrency(), [&](unsigned) {
       for (auto n = next++; n < settings.records; n = next++) {
         std::uint64_t const customer = n % customers;
-        auto const created =
-            shop.vault().create_subject(customer_reference(customer), Durability::deferred);
-        shop.vault().add_record(shop.owner(), created.subject,
-                                order_record(invented_order(n, customer, order_year)),
-                                {.durability = Durability::deferred});
+        std::vector<custody::vault::NewRecord> order;
+        order.push_back(order_record(invented_order(n, customer, order_year)));
+        shop.vault().admit(shop.owner(), shop.vault().claim(customer_reference(customer)), order,
+                           {.durability = Durability::deferred});
       }
     });
     shop.folder().store().sync();
