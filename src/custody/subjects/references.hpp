@@ -34,6 +34,9 @@ class References {
   // The subject that the row names; else writes a row that names `candidate`.
   SubjectId find_or_claim(Uuid const& inner, SubjectId const& candidate);
 
+  // The number of the index key that claims are made under now.
+  std::uint32_t index_key_number() const { return newest_; }
+
   // Once the subject is there: makes sure that its row stands under today's index key. A rotation
   // that began between the claim and the subject's own commit has not seen the subject.
   void confirm(Uuid const& inner, SubjectId const& subject);

@@ -39,7 +39,9 @@ void Vault::commit(store::Transaction& transaction, store::Durability durability
 }
 
 Claim Vault::claim(std::string_view reference) {
-  Claim claim{.subject = {random_uuid(ground_.ring.random())}, .references = {}};
+  Claim claim{.subject = {random_uuid(ground_.ring.random())},
+              .references = {},
+              .index_key_number = ground_.references.index_key_number()};
   if (!reference.empty()) {
     claim.references.push_back(ground_.references.inner_token(reference));
     claim.subject = ground_.references.find_or_claim(claim.references.front(), claim.subject);
@@ -62,6 +64,9 @@ Created Vault::create_subject(std::string_view reference, store::Durability dura
 }
 
 void Vault::confirm(Claim const& claim) {
+  if (ground_.references.index_key_number() == claim.index_key_number) {
+    return;  // a rotation that begins from now on sees the subject
+  }
   for (Uuid const& reference : claim.references) {
     ground_.references.confirm(reference, claim.subject);
   }

@@ -61,7 +61,8 @@ struct Created {
 // Whom a reference names, whether or not the subject is there yet.
 struct Claim {
   SubjectId subject;
-  std::vector<Uuid> references;  // as the blind index knows them; none for an empty reference
+  std::vector<Uuid> references;        // as the blind index knows them; none for an empty reference
+  std::uint32_t index_key_number = 0;  // when it was made
 };
 
 struct Admitted {
