@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "custody/upkeep/editions.hpp"
-#include "custody/upkeep/holdings.hpp"
 
 namespace lofte::simulation {
 
@@ -16,118 +15,15 @@ namespace {
 
 constexpr std::size_t people_max = 3;
 
-struct ShapeDraft {
-  std::string name;
-  std::vector<std::string> fields;
-  std::vector<std::string> events;
-};
-std::vector<ShapeDraft> const shapes = {
-    {.name = "order", .fields = {"name", "phone", "lines"}, .events = {"placed", "completed"}},
-    {.name = "account", .fields = {"email", "nick"}, .events = {"registered"}},
-    {.name = "subscription", .fields = {"email"}, .events = {"subscribed"}},
-    {.name = "enquiry", .fields = {"email", "message"}, .events = {"received", "closed"}},
-    {.name = "visit", .fields = {"address"}, .events = {"seen"}}};
 std::vector<std::string> const consents = {"newsletter", "support"};
 std::vector<std::string> const objectable = {"contract", "account", "club",       "support",
                                              "quality",  "visits",  "bookkeeping"};
-
-ShapeDraft const& shape_named(std::string const& name) {
-  return *std::ranges::find(shapes, name, &ShapeDraft::name);
-}
-
-std::string const policy_head = R"(
-language = "en"
-timezone = "Europe/Stockholm"
-fiscal_year_ends = "12-31"
-[version]
-number = "1"
-date = 2020-01-01
-[controller]
-name = "Example Sticks AB"
-organisation_number = "000000-0000"
-address = "Storgatan 1, 000 00 Exempelstad"
-email = "privacy@example.com"
-[data]
-name.label.en = "name"
-phone.label.en = "phone"
-email.label.en = "e-mail"
-nick.label.en = "nickname"
-message.label.en = "message"
-address.label.en = "IP address"
-order_history.label.en = "order history"
-[record.order]
-label.en = "order"
-fields = { name = "name", phone = "phone", lines = "order_history" }
-events = ["placed", "completed"]
-[record.account]
-label.en = "account"
-fields = { email = "email", nick = "nick" }
-events = ["registered"]
-[record.subscription]
-label.en = "subscription"
-fields = { email = "email" }
-events = ["subscribed"]
-[record.enquiry]
-label.en = "enquiry"
-fields = { email = "email", message = "message" }
-events = ["received", "closed"]
-[record.visit]
-label.en = "visit"
-fields = { address = "address" }
-events = ["seen"]
-)";
-
-struct PurposeDraft {
-  std::string name;
-  std::string basis;
-  std::string records;
-  std::string data;
-  std::string keep;
-};
-
-std::string to_text(PurposeDraft const& purpose) {
-  return "[purpose." + purpose.name + "]\ntitle.en = \"" + purpose.name + "\"\nbasis = \"" +
-         purpose.basis + "\"\n" +
-         (purpose.basis == "legal_obligation" ? "law = \"Bokföringslagen 7 kap. 2 §\"\n" : "") +
-         "records = [" + purpose.records + "]\ndata = [" + purpose.data + "]\nkeep = \"" +
-         purpose.keep + "\"\n";
-}
 
 Instant noon(Day day) {
   return Instant{std::chrono::milliseconds{day.time_since_epoch()}} + std::chrono::hours{12};
 }
 
 }  // namespace
-
-std::string PolicyDraft::text() const {
-  std::string const phone = contract_has_phone ? R"(, "phone")" : "";
-  std::string const name = bookkeeping_has_name ? R"("name", )" : "";
-  std::vector<PurposeDraft> const purposes = {
-      {"contract", "contract", R"("order")", R"("name", "order_history")" + phone,
-       std::to_string(contract_years) + " calendar years after order " +
-           (contract_from_placed ? "placed" : "completed")},
-      {"bookkeeping", bookkeeping_is_law ? "legal_obligation" : "legitimate_interests",
-       R"("order")", name + R"("order_history")",
-       std::to_string(bookkeeping_years) + " fiscal years after order completed"},
-      {"account", "contract", R"("account")", R"("email", "nick")", account_keep},
-      {"club", "legitimate_interests", R"("account")", R"("nick")", club_keep},
-      {"newsletter", "consent", R"("subscription", "account")", R"("email")", "until withdrawn"},
-      {"support", support_on_consent ? "consent" : "legitimate_interests", R"("enquiry")",
-       R"("email", "message")", "until enquiry closed, or 30 days after enquiry closed"},
-      {"visits", "legitimate_interests", R"("visit")", R"("address")",
-       std::to_string(visit_days) + " days after latest visit seen"},
-      {"legal_claims", "legitimate_interests", R"("order")", R"("name")",
-       "3 years after order completed"}};
-  std::string text = policy_head;
-  for (PurposeDraft const& purpose : purposes) {
-    text += to_text(purpose);
-  }
-  if (has_quality) {
-    text += to_text({"quality", "legitimate_interests", R"("enquiry")", R"("message")",
-                     "1 year after enquiry received"});
-  }
-  return text;
-}
 
 RandomLife::RandomLife(std::uint64_t seed)
     : random_(seed), shop_("2024-03-05", draft_.text(), seed) {
@@ -253,80 +149,77 @@ bool RandomLife::done(ModelSubject const& subject, std::string const& what, bool
 
 // --- Records
 
+RandomLife::DrawnRecord RandomLife::draw_record(ModelSubject const& subject) {
+  ShapeDraft const& shape = one_of(shape_drafts());
+  DrawnRecord drawn{.sent = {.shape = shape.name,
+                             .reference = one_in(3) ? "the same" : std::to_string(counter_),
+                             .fields = {},
+                             .events = {}},
+                    .record = {},
+                    .latest = subject.latest,
+                    .told = {}};
+  ++counter_;
+  drawn.record.shape = shape.name;
+  drawn.record.version = model_.history.current().number;
+  for (std::string const& field : shape.fields) {
+    if (drawn.record.values.empty() || !one_in(4)) {
+      std::string const value = field + std::to_string(counter_);
+      drawn.record.values[field] = value;
+      drawn.sent.fields.emplace_back(field, PersonalText(value));
+    }
+  }
+  drawn.told = "add " + name_of(subject, drawn.record) + " as " + drawn.sent.reference;
+  for (std::string const& event : shape.events) {
+    if (one_in(2)) {
+      Day const day = model_.today - std::chrono::days{draw(one_in(4) ? 800 : 10)};
+      std::string const name = shape.name + " " + event;
+      drawn.record.events[name] = day;
+      Day& known = drawn.latest.try_emplace(name, day).first->second;
+      known = std::max(known, day);
+      drawn.sent.events.emplace_back(event, day);
+      drawn.told += ", " + event + " " + to_string(day);
+    }
+  }
+  return drawn;
+}
+
 void RandomLife::add_record() {
   ModelSubject* const subject = anyone();
   if (subject == nullptr) {
     return;
   }
-  ShapeDraft const& shape = one_of(shapes);
-  ModelRecord record{.id = {},
-                     .shape = shape.name,
-                     .version = model_.history.current().number,
-                     .values = {},
-                     .events = {},
-                     .ended = {},
-                     .held = false};
-  custody::vault::NewRecord sent{.shape = shape.name,
-                                 .reference = one_in(3) ? "the same" : std::to_string(counter_),
-                                 .fields = {},
-                                 .events = {}};
-  ++counter_;
-  for (std::string const& field : shape.fields) {
-    if (record.values.empty() || !one_in(4)) {
-      std::string const value = field + std::to_string(counter_);
-      record.values[field] = value;
-      sent.fields.emplace_back(field, PersonalText(value));
-    }
-  }
-  auto latest = subject->latest;
-  for (std::string const& event : shape.events) {
-    if (one_in(2)) {
-      Day const day = model_.today - std::chrono::days{draw(one_in(4) ? 800 : 10)};
-      record.events[shape.name + " " + event] = day;
-      Day& known = latest.try_emplace(shape.name + " " + event, day).first->second;
-      known = std::max(known, day);
-      sent.events.emplace_back(event, day);
-    }
-  }
-  std::string const what = "add " + name_of(*subject, record) + " as " + sent.reference + [&] {
-    std::string days;
-    for (auto const& [event, day] : record.events) {
-      days += ", " + event + " " + to_string(day);
-    }
-    return days;
-  }();
-  ModelSubject as_it_would_be = *subject;
-  as_it_would_be.latest = latest;
-  std::erase_if(record.values, [&](auto const& value) {
-    return !model_.keeps(as_it_would_be, record, value.first);
+  DrawnRecord drawn = draw_record(*subject);
+  ModelSubject with_it = *subject;
+  with_it.latest = drawn.latest;
+  std::erase_if(drawn.record.values, [&](auto const& value) {
+    return !model_.keeps(with_it, drawn.record, value.first);
   });
-  std::optional<Added> added;
-  bool const was_restricted = subject->restricted;
+  Added added;
   try {
-    added = shop_.vault().add_record(shop_.owner(), subject->id, sent,
+    added = shop_.vault().add_record(shop_.owner(), subject->id, drawn.sent,
                                      {.lapsed_fields = custody::vault::LapsedFields::leave_out});
   } catch (Failure const& failure) {
-    tell(what + " (" + failure.code() + ")");
-    if (!was_restricted) {
-      complain(what + " fails with " + failure.code());
+    tell(drawn.told + " (" + failure.code() + ")");
+    if (!subject->restricted) {
+      complain(drawn.told + " fails with " + failure.code());
     }
     return;
   }
-  tell(what + (added->outcome == Added::Outcome::added     ? ""
-               : added->outcome == Added::Outcome::existed ? " (existed)"
+  bool const existed =
+      std::ranges::find(subject->records, added.record, &ModelRecord::id) != subject->records.end();
+  auto const expected = existed                       ? Added::Outcome::existed
+                        : drawn.record.values.empty() ? Added::Outcome::lapsed
+                                                      : Added::Outcome::added;
+  tell(drawn.told + (expected == Added::Outcome::added     ? ""
+                     : expected == Added::Outcome::existed ? " (existed)"
                                                            : " (lapsed)"));
-  bool const existed = std::ranges::find(subject->records, added->record, &ModelRecord::id) !=
-                       subject->records.end();
-  auto const expected = existed                 ? Added::Outcome::existed
-                        : record.values.empty() ? Added::Outcome::lapsed
-                                                : Added::Outcome::added;
-  if (added->outcome != expected) {
-    complain(what + " has another outcome");
+  if (added.outcome != expected) {
+    complain(drawn.told + " has another outcome");
   }
   if (expected == Added::Outcome::added) {
-    record.id = added->record;
-    subject->latest = latest;
-    subject->records.push_back(record);
+    drawn.record.id = added.record;
+    subject->latest = drawn.latest;
+    subject->records.push_back(drawn.record);
   }
 }
 
@@ -573,111 +466,6 @@ void RandomLife::break_a_tick() {
     shop_.crash();
   }
   follow_settlement();
-}
-
-// --- Checks
-
-void RandomLife::tick_and_check() {
-  bool const is_cut_off = shop_.slot().load().next.has_value();
-  tell("tick");
-  shop_.tick();
-  if (is_cut_off) {
-    shop_.tick();  // what was doomed after the cut waits for the tick after
-  }
-  follow_settlement();
-  check_adversary();
-  check_reads();
-  check_holdings();
-  if (one_in(2)) {
-    reclaim();
-    check_reads();
-    check_holdings();
-  }
-}
-
-void RandomLife::check_adversary() {
-  auto const live = model_.live_values();
-  auto const adversary = shop_.adversary();
-  for (std::string const& value : adversary.values()) {
-    if (!live.contains(value)) {
-      complain("an adversary reads " + value);
-    }
-  }
-  for (std::string const& value : live) {
-    if (!adversary.can_read(value)) {
-      complain(value + " is held, and nobody has its key");
-    }
-  }
-}
-
-void RandomLife::check_reads() {
-  for (ModelSubject const& subject : model_.subjects) {
-    for (ModelRecord const& record : subject.records) {
-      for (auto const& purpose : model_.policy_of(record).purposes) {
-        for (std::string const& field : shape_named(record.shape).fields) {
-          bool const opens = model_.opens(subject, record, purpose.name, field);
-          std::string const expected = opens ? record.values.at(field) : "";
-          std::string const got = shop_.read(subject.id, record.id, purpose.name, field);
-          bool const is_value = !got.starts_with("denied.") && got != "gone";
-          if (is_value != opens || (opens && got != expected)) {
-            complain(purpose.name + " reads " + field + " of " + name_of(subject, record) + ": " +
-                     got);
-          }
-        }
-      }
-    }
-  }
-}
-
-void RandomLife::check_holdings() {
-  struct Count {
-    std::size_t records = 0;
-    std::size_t fields = 0;
-    bool operator==(Count const&) const = default;
-  };
-  std::map<std::string, Count> expected;
-  std::size_t records = 0;
-  for (ModelSubject const& subject : model_.subjects) {
-    for (ModelRecord const& record : subject.records) {
-      bool any = record.held || subject.restricted;
-      for (auto const& purpose : model_.policy_of(record).purposes) {
-        auto const fields =
-            static_cast<std::size_t>(std::ranges::count_if(record.values, [&](auto const& value) {
-              return model_.shows(subject, record, purpose.name, value.first);
-            }));
-        if (fields > 0) {
-          any = true;
-          Count& count = expected[purpose.name + " of " + record.shape];
-          ++count.records;
-          count.fields += fields;
-        }
-      }
-      records += any ? 1U : 0U;
-    }
-  }
-  auto const holdings = custody::upkeep::holdings(shop_.vault());
-  std::map<std::string, Count> counted;
-  for (auto const& row : holdings.rows) {
-    Count& count = counted[row.purpose + " of " + row.shape];
-    count.records += row.records;
-    count.fields += row.fields;
-  }
-  if (holdings.records != records) {
-    complain(std::to_string(holdings.records) + " records are counted, not " +
-             std::to_string(records));
-  }
-  for (auto const& [what, count] : expected) {
-    if (counted[what] != count) {
-      complain(what + ": counted " + std::to_string(counted[what].records) + " records, not " +
-               std::to_string(count.records) + "; " + std::to_string(counted[what].fields) +
-               " fields, not " + std::to_string(count.fields));
-    }
-  }
-  for (auto const& [what, count] : counted) {
-    if (!expected.contains(what)) {
-      complain(what + " is counted, and should be nothing");
-    }
-  }
 }
 
 }  // namespace lofte::simulation

@@ -8,28 +8,10 @@
 #include <vector>
 
 #include "simulation/model.hpp"
+#include "simulation/policy_draft.hpp"
 #include "simulation/shop.hpp"
 
 namespace lofte::simulation {
-
-// What may differ from one policy of the life to the next.
-struct PolicyDraft {
-  int contract_years = 2;
-  bool contract_from_placed = false;
-  bool contract_has_phone = true;
-  int bookkeeping_years = 5;
-  bool bookkeeping_has_name = true;
-  bool bookkeeping_is_law = true;
-  std::string account_keep =
-      "1 year after latest order completed, or 1 year after account registered";
-  std::string club_keep =
-      "2 years after latest order completed, at most 4 years after account registered";
-  bool support_on_consent = false;
-  bool has_quality = true;
-  int visit_days = 60;
-
-  std::string text() const;
-};
 
 class RandomLife {
  public:
@@ -64,6 +46,14 @@ class RandomLife {
   // Does `act`, perhaps with a commit that fails; whether it has been done.
   bool done(ModelSubject const& subject, std::string const& what, bool expected,
             std::function<void()> const& act);
+
+  struct DrawnRecord {
+    custody::vault::NewRecord sent;
+    ModelRecord record;
+    std::map<std::string, Day> latest;  // the subject's, with the record
+    std::string told;
+  };
+  DrawnRecord draw_record(ModelSubject const& subject);
 
   void meet_someone();
   void add_record();

@@ -16,7 +16,7 @@ constexpr int deeds_per_round = 8;
 
 struct Lives {
   unsigned first_seed = 1;
-  unsigned count = 16;
+  unsigned count = 30;
   int rounds = 4;
 };
 
