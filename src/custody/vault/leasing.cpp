@@ -37,7 +37,7 @@ Leasing leasing_of(Rules const& rules, RecordFacts const& record, SubjectView co
   auto const& layout = rules.compartments(record);
   Leasing leasing;
   leasing.until.resize(layout.size());
-  auto const lease = [&](WantedLease wanted) {
+  auto const lease = [&](WantedLease const& wanted) {
     if (wanted.compartments == 0) {
       return;
     }
@@ -46,7 +46,7 @@ Leasing leasing_of(Rules const& rules, RecordFacts const& record, SubjectView co
         leasing.until[i] = later(leasing.until[i], wanted.until);
       }
     }
-    leasing.leases.push_back(std::move(wanted));
+    leasing.leases.push_back(wanted);
   };
   for (auto const& hold : rules.holds(record, subject)) {
     Until const until{.kind = hold.last ? Until::Kind::dated : Until::Kind::open,
