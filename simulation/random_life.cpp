@@ -1,3 +1,4 @@
+// Long because: each thing that can happen in a life is a method of its own.
 #include "simulation/random_life.hpp"
 
 #include <algorithm>
