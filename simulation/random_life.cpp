@@ -14,7 +14,7 @@ using promise::policy::Basis;
 
 namespace {
 
-constexpr std::size_t people_max = 3;
+constexpr std::size_t people_max = 2;
 
 std::vector<std::string> const consents = {"newsletter", "support"};
 std::vector<std::string> const objectable = {"contract", "account", "club",       "support",
@@ -53,32 +53,26 @@ std::string RandomLife::name_of(ModelSubject const& subject, ModelRecord const& 
 
 void RandomLife::step() {
   using Deed = void (RandomLife::*)();
-  static constexpr Deed deeds[] = {&RandomLife::meet_someone,
-                                   &RandomLife::add_record,
-                                   &RandomLife::add_record,
-                                   &RandomLife::add_record,
-                                   &RandomLife::add_record,
-                                   &RandomLife::happen,
-                                   &RandomLife::happen,
-                                   &RandomLife::happen,
-                                   &RandomLife::replace_field,
-                                   &RandomLife::change_consent,
-                                   &RandomLife::change_consent,
-                                   &RandomLife::object,
-                                   &RandomLife::change_restriction,
-                                   &RandomLife::erase,
-                                   &RandomLife::change_hold,
-                                   &RandomLife::change_hold,
-                                   &RandomLife::publish,
-                                   &RandomLife::move_clock,
-                                   &RandomLife::move_clock,
-                                   &RandomLife::move_clock,
-                                   &RandomLife::reclaim,
-                                   &RandomLife::rotate_index_key,
-                                   &RandomLife::crash,
-                                   &RandomLife::break_a_tick};
+  static constexpr Deed of_people[] = {&RandomLife::meet_someone,   &RandomLife::add_record,
+                                       &RandomLife::add_record,     &RandomLife::add_record,
+                                       &RandomLife::add_record,     &RandomLife::add_record,
+                                       &RandomLife::happen,         &RandomLife::happen,
+                                       &RandomLife::happen,         &RandomLife::happen,
+                                       &RandomLife::replace_field,  &RandomLife::change_consent,
+                                       &RandomLife::change_consent, &RandomLife::object,
+                                       &RandomLife::erase,          &RandomLife::change_restriction,
+                                       &RandomLife::change_hold,    &RandomLife::change_hold};
+  static constexpr Deed of_the_shop[] = {&RandomLife::publish,          &RandomLife::publish,
+                                         &RandomLife::reclaim,          &RandomLife::crash,
+                                         &RandomLife::rotate_index_key, &RandomLife::break_a_tick};
   model_.settle();
-  (this->*deeds[draw(std::size(deeds))])();
+  if (one_in(6)) {
+    move_clock();
+  } else if (one_in(12)) {
+    (this->*one_of(of_the_shop))();
+  } else {
+    (this->*one_of(of_people))();
+  }
   model_.settle();
 }
 
@@ -172,7 +166,7 @@ RandomLife::DrawnRecord RandomLife::draw_record(ModelSubject const& subject) {
   drawn.told = "add " + name_of(subject, drawn.record) + " as " + drawn.sent.reference;
   for (std::string const& event : shape.events) {
     if (one_in(2)) {
-      Day const day = model_.today - std::chrono::days{draw(one_in(4) ? 800 : 10)};
+      Day const day = model_.today - std::chrono::days{draw(one_in(6) ? 500 : 2)};
       std::string const name = shape.name + " " + event;
       drawn.record.events[name] = day;
       Day& known = drawn.latest.try_emplace(name, day).first->second;
@@ -234,7 +228,7 @@ void RandomLife::happen() {
   if (record->events.contains(full)) {
     return;
   }
-  Day const day = model_.today - std::chrono::days{draw(one_in(4) ? 500 : 3)};
+  Day const day = model_.today - std::chrono::days{draw(one_in(6) ? 400 : 2)};
   bool const expected = !subject->restricted && model_.may_be_written(*subject, *record);
   bool const is_done =
       done(*subject, name_of(*subject, *record) + " " + event + " on " + to_string(day), expected,
@@ -341,7 +335,7 @@ void RandomLife::change_restriction() {
 
 void RandomLife::erase() {
   ModelSubject* const subject = anyone();
-  if (subject == nullptr) {
+  if (subject == nullptr || one_in(2)) {
     return;
   }
   if (done(*subject, subject->reference + " is erased", true,
@@ -425,12 +419,24 @@ void RandomLife::follow_settlement() {
   model_.settle();
 }
 
+// Often to a last day, or to the day after one.
 void RandomLife::move_clock() {
-  std::size_t const reaches[] = {1, 1, 3, 8, 30, 90, 366};
-  model_.today += std::chrono::days{one_of(reaches)};
-  if (one_in(4)) {  // or to the first day of a year
-    auto const year = std::chrono::year_month_day{model_.today}.year() + std::chrono::years{1};
-    model_.today = Day{year / std::chrono::January / 1};
+  Day const before = model_.today;
+  auto const [subject, record] = any_record();
+  if (record != nullptr && !record->events.empty() && one_in(2)) {
+    Day const event =
+        std::next(record->events.begin(), static_cast<std::ptrdiff_t>(draw(record->events.size())))
+            ->second;
+    std::chrono::days const reaches[] = {std::chrono::days{30}, std::chrono::days{60},
+                                         std::chrono::days{365}};
+    model_.today = event + one_of(reaches) + std::chrono::days{draw(2)};
+  } else if (one_in(4)) {
+    auto const year = std::chrono::year_month_day{model_.today}.year();
+    model_.today = Day{year / std::chrono::December / 31} + std::chrono::days{draw(2)};
+  }
+  if (model_.today <= before) {
+    std::size_t const reaches[] = {1, 1, 3, 8, 30, 90};
+    model_.today = before + std::chrono::days{one_of(reaches)};
   }
   shop_.clock_at(to_string(model_.today));
   model_.settle();

@@ -12,11 +12,11 @@
 namespace lofte::simulation {
 namespace {
 
-constexpr int deeds_per_round = 8;
+constexpr int deeds_per_round = 20;
 
 struct Lives {
   unsigned first_seed = 1;
-  unsigned count = 30;
+  unsigned count = 20;
   int rounds = 4;
 };
 
