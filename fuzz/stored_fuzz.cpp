@@ -3,7 +3,7 @@
 #include "custody/keys/head.hpp"
 #include "custody/keys/root_slot_copy.hpp"
 #include "custody/vault/compartment_row.hpp"
-#include "custody/vault/facts_pages.hpp"
+#include "custody/vault/stored_record.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(unsigned char const* data, std::size_t size) {
   using namespace lofte;
@@ -17,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(unsigned char const* data, std::size_t siz
         custody::keys::Head::decode(bytes.substr(1)).encode();
         break;
       case 1:
-        custody::vault::StoredRecord::decode(bytes.substr(1)).encode();
+        custody::vault::StoredRecord::decode(bytes.substr(1), nullptr).encode();
         break;
       case 2:
         custody::subjects::Standing::decode(bytes.substr(1)).encode();
@@ -26,7 +26,7 @@ extern "C" int LLVMFuzzerTestOneInput(unsigned char const* data, std::size_t siz
         custody::vault::CompartmentRow::decode(bytes.substr(1)).encode();
         break;
       case 4:
-        custody::vault::decode_facts_page(bytes.substr(1));
+        custody::subjects::StoredSubject::decode(bytes.substr(1));
         break;
       default:
         custody::keys::decode_root_copy(bytes.substr(1));

@@ -45,7 +45,6 @@ Adversary::Adversary(std::vector<Written> everything, custody::keys::Roots const
   derive_terms();
   open_subjects();
   open_records();
-  open_pages();
   open_compartments();
 }
 
@@ -99,15 +98,33 @@ void Adversary::open_subjects() {
       continue;
     }
     SubjectId const subject{Reader(written.key.substr(1)).uuid()};
-    Reader reader(written.value);
-    for (Key const& person : nodes_[{written.bucket, 0, reader.u32()}]) {
+    auto const stored = custody::subjects::StoredSubject::decode(written.value);
+    std::uint32_t const slot = stored.person.slot;
+    Keys persons;
+    for (Key const& lower : nodes_[{written.bucket, 1, slot >> 6}]) {
+      try_key(persons, lower, stored.person.wrapped, place(written.bucket, 0, slot));
+    }
+    for (Key const& person : persons) {
       Key const rows = custody::subjects::row_key(person);
-      if (auto const plain = try_open(rows, written.value.substr(4), written.key)) {
+      if (auto const plain = try_open(rows, stored.sealed, written.key)) {
         persons_[subject].push_back({.key = person, .rows = rows});
         standings_[subject].push_back(custody::subjects::Standing::decode(*plain));
       }
     }
   }
+}
+
+custody::subjects::RecordOutline const* Adversary::outline(SubjectId const& subject,
+                                                           RecordId const& record) const {
+  auto const standings = standings_.find(subject);
+  if (standings != standings_.end()) {
+    for (auto const& standing : standings->second) {
+      if (auto const* const listed = standing.listed(record)) {
+        return listed;
+      }
+    }
+  }
+  return nullptr;
 }
 
 Adversary::Keys Adversary::keys_of(Bucket bucket, custody::subjects::Opener const& opener) const {
@@ -165,25 +182,16 @@ void Adversary::open_records() {
     SubjectId const subject{Reader(written.key.substr(1)).uuid()};
     RecordId const record = custody::vault::record_of_key(written.key);
     for (Person const& person : persons_[subject]) {
-      if (auto const plain = try_open(person.rows, written.value, written.key)) {
-        StoredRecord const stored = StoredRecord::decode(*plain);
+      bool const listed = custody::vault::is_listed(written.value);
+      auto const* const facts = listed ? outline(subject, record) : nullptr;
+      if (listed && facts == nullptr) {
+        continue;
+      }
+      Bytes const at = Writer{}.raw(written.key).u8(listed ? 0 : 1).take();
+      if (auto const plain = try_open(person.rows, written.value.substr(1), at)) {
+        StoredRecord const stored = StoredRecord::decode(*plain, facts);
         for (Lease const& lease : stored.leases) {
           open_lease(subject, record, stored, lease);
-        }
-      }
-    }
-  }
-}
-
-void Adversary::open_pages() {
-  for (Written const& written : everything_) {
-    if (!is_row(written, Table::page)) {
-      continue;
-    }
-    for (Key const& key : nodes_[{written.bucket, 0, Reader(written.value).u32()}]) {
-      if (auto const plain = try_open(key, BytesView(written.value).substr(4), written.key)) {
-        for (auto const& row : custody::vault::decode_facts_page(*plain)) {
-          known_subjects_.insert(row.subject);
         }
       }
     }

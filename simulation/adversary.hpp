@@ -10,7 +10,7 @@
 
 #include "custody/keys/root_slot.hpp"
 #include "custody/store/memory_store.hpp"
-#include "custody/vault/facts_pages.hpp"
+#include "custody/vault/stored_record.hpp"
 
 namespace lofte::simulation {
 
@@ -21,8 +21,8 @@ class Adversary {
   bool can_read(std::string_view value) const { return values_.contains(std::string(value)); }
   std::set<std::string> const& values() const { return values_; }
 
-  // Subjects whose facts (shapes, dates) it can still read in some facts page.
-  bool knows_facts_of(SubjectId const& subject) const { return known_subjects_.contains(subject); }
+  // Subjects whose facts (shapes, dates) it can still read in some row of theirs.
+  bool knows_facts_of(SubjectId const& subject) const { return standings_.contains(subject); }
 
  private:
   using Keys = std::vector<custody::crypto::Key>;
@@ -35,11 +35,12 @@ class Adversary {
   void derive_terms();
   void open_subjects();
   void open_records();
-  void open_pages();
   void open_lease(SubjectId const& subject, RecordId const& record,
                   custody::vault::StoredRecord const& stored, custody::vault::Lease const& lease);
   void open_compartments();
 
+  custody::subjects::RecordOutline const* outline(SubjectId const& subject,
+                                                  RecordId const& record) const;
   Keys openers(SubjectId const& subject, custody::vault::StoredRecord const& stored,
                custody::vault::Lease const& lease) const;
   Keys keys_of(Bucket bucket, custody::subjects::Opener const& opener) const;
@@ -52,7 +53,6 @@ class Adversary {
   std::map<SubjectId, std::vector<custody::subjects::Standing>> standings_;
   std::map<std::pair<SubjectId, RecordId>, Keys> data_keys_;
   std::set<std::string> values_;
-  std::set<SubjectId> known_subjects_;
 };
 
 }  // namespace lofte::simulation

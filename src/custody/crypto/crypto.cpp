@@ -164,13 +164,20 @@ Bytes wrap(Key const& under, Key const& key, BytesView associated, Random& rando
   return seal(under, key.view(), associated, random);
 }
 
-Key unwrap(Key const& under, BytesView wrapped, BytesView associated) {
+std::optional<Key> try_unwrap(Key const& under, BytesView wrapped, BytesView associated) {
   Key key;
-  if (wrapped.size() != key_bytes + sealed_overhead_bytes ||
-      !decrypt(key.data(), bytes_of(wrapped), under, wrapped.substr(nonce_bytes), associated)) {
+  bool const whole =
+      wrapped.size() == wrapped_key_bytes &&
+      decrypt(key.data(), bytes_of(wrapped), under, wrapped.substr(nonce_bytes), associated);
+  return whole ? std::optional(key) : std::nullopt;
+}
+
+Key unwrap(Key const& under, BytesView wrapped, BytesView associated) {
+  auto const key = try_unwrap(under, wrapped, associated);
+  if (!key) {
     unsealable();
   }
-  return key;
+  return *key;
 }
 
 Key combine(Key const& first, Key const& second) {

@@ -15,6 +15,7 @@ inline constexpr std::size_t key_bytes = 32;
 inline constexpr std::size_t nonce_bytes = 24;  // XChaCha20-Poly1305 (IETF)
 inline constexpr std::size_t tag_bytes = 16;
 inline constexpr std::size_t sealed_overhead_bytes = nonce_bytes + tag_bytes;
+inline constexpr std::size_t wrapped_key_bytes = key_bytes + sealed_overhead_bytes;
 
 // A secret of 32 bytes, wiped when it dies. No printing, no comparing.
 class Key {
@@ -51,6 +52,7 @@ std::optional<Bytes> try_open_once(Key const& key, BytesView sealed, BytesView a
 // A key sealed under another; nonce ‖ ciphertext ‖ tag.
 Bytes wrap(Key const& under, Key const& key, BytesView associated, Random& random);
 Key unwrap(Key const& under, BytesView wrapped, BytesView associated);
+std::optional<Key> try_unwrap(Key const& under, BytesView wrapped, BytesView associated);
 
 // A key that only those who have both can compute: keyed BLAKE2b of `second` under `first`.
 Key combine(Key const& first, Key const& second);

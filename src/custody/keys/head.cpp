@@ -15,8 +15,7 @@ Bytes Head::encode() const {
       .u32(renewal)
       .u16(policy_version)
       .maybe_day(destroyed_through);
-  writer.u32(doomed).u32(next_slot).u32(stored_free_slots);
-  writer.u32(next_page).u32(open_page).u16(open_page_rows).text(bucket_key);
+  writer.u32(doomed).u32(next_slot).u32(stored_free_slots).text(bucket_key);
   writer.varint(free_slots.size());
   for (Slot slot : free_slots) {
     writer.u32(slot);
@@ -40,9 +39,6 @@ Head Head::decode(BytesView bytes) {
   head.doomed = reader.u32();
   head.next_slot = reader.u32();
   head.stored_free_slots = reader.u32();
-  head.next_page = reader.u32();
-  head.open_page = reader.u32();
-  head.open_page_rows = reader.u16();
   head.bucket_key = Bytes(reader.text());
   for (auto count = reader.varint(); count > 0; --count) {
     head.free_slots.push_back(reader.u32());

@@ -23,10 +23,7 @@ struct Head {
   Slot next_slot = 0;                    // never used yet
   std::vector<Slot> free_slots;  // some whose leaf has died; more may be in the free_slot table
   std::uint32_t stored_free_slots = 0;  // how many are in that table
-  std::uint32_t next_page = 0;          // of the facts pages
-  std::uint32_t open_page = 0;          // the page that takes the next row
-  std::uint16_t open_page_rows = 0;
-  Bytes bucket_key;  // wrapped under the root
+  Bytes bucket_key;                     // wrapped under the root
 
   Bytes encode() const;
   static Head decode(BytesView bytes);  // throws Failure: damaged, too_new

@@ -32,15 +32,24 @@ std::pair<std::uint64_t, crypto::Key> KeyRing::newest_root() const {
                     : std::pair{roots.generation, roots.current};
 }
 
+std::optional<crypto::Key> KeyRing::Remembered::find(std::uint64_t node) const {
+  auto const key = nodes.find(node);
+  return key == nodes.end() ? std::nullopt : std::optional(key->second);
+}
+
 std::optional<crypto::Key> KeyRing::remembered(Bucket bucket, std::uint32_t renewal,
                                                std::uint64_t node) const {
   return shards_[bucket % shard_count].with([&](auto const& shard) -> std::optional<crypto::Key> {
     auto const found = shard.find(bucket);
-    if (found == shard.end() || found->second.renewal != renewal) {
-      return std::nullopt;
-    }
-    auto const key = found->second.nodes.find(node);
-    return key == found->second.nodes.end() ? std::nullopt : std::optional(key->second);
+    bool const is_of_renewal = found != shard.end() && found->second.renewal == renewal;
+    return is_of_renewal ? found->second.find(node) : std::nullopt;
+  });
+}
+
+std::optional<crypto::Key> KeyRing::remembered(Bucket bucket, std::uint64_t node) const {
+  return shards_[bucket % shard_count].with([&](auto const& shard) -> std::optional<crypto::Key> {
+    auto const found = shard.find(bucket);
+    return found == shard.end() ? std::nullopt : found->second.find(node);
   });
 }
 

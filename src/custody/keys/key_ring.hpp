@@ -31,6 +31,8 @@ class KeyRing {
   // them all, and a reader of an older state can't bring an older key back.
   std::optional<crypto::Key> remembered(Bucket bucket, std::uint32_t renewal,
                                         std::uint64_t node) const;
+  // Of whichever renewal is remembered: a key that opens nothing of another one.
+  std::optional<crypto::Key> remembered(Bucket bucket, std::uint64_t node) const;
   void remember(Bucket bucket, std::uint32_t renewal, std::uint64_t node,
                 crypto::Key const& key) const;
   void forget(Bucket bucket, std::uint32_t renewal) const;
@@ -39,6 +41,7 @@ class KeyRing {
   struct Remembered {
     std::uint32_t renewal = 0;
     std::unordered_map<std::uint64_t, crypto::Key> nodes;
+    std::optional<crypto::Key> find(std::uint64_t node) const;
   };
   static constexpr std::size_t shard_count = 64;
   using Shard = Guarded<std::unordered_map<Bucket, Remembered>>;

@@ -43,22 +43,45 @@ Bytes place(Bucket bucket, unsigned level, std::uint32_t index) {
   return Writer{}.u16(bucket).u8(static_cast<std::uint8_t>(level)).u32(index).take();
 }
 
+[[noreturn]] void damaged(char const* code, Bucket bucket, char const* what) {
+  throw Failure(FailureKind::damaged, {.code = code,
+                                       .message = "bucket " + std::to_string(bucket) + what,
+                                       .remedy = "restore the key plane from a backup"});
+}
+
 std::uint64_t memory_key(unsigned level, std::uint32_t index) {
   return std::uint64_t{level} << 32 | index;
 }
 
 }  // namespace
 
-KeyTree::KeyTree(KeyRing const& ring, store::View& view, Bucket bucket)
-    : ring_(&ring), view_(&view), bucket_(bucket) {
-  auto const stored = view.get(Plane::keys, head_key());
-  if (!stored) {
-    throw Failure(FailureKind::damaged,
-                  {.code = "head.missing",
-                   .message = "bucket " + std::to_string(bucket) + " has no head",
-                   .remedy = "the data folder is incomplete: restore it from a backup"});
+Bytes RowLeaf::encode() const {
+  return Writer{}.u32(slot).raw(wrapped).take();
+}
+
+RowLeaf RowLeaf::read(Reader& reader) {
+  std::uint32_t const slot = reader.u32();
+  return {.slot = slot, .wrapped = Bytes(reader.raw(crypto::wrapped_key_bytes))};
+}
+
+Head const& KeyTree::head() {
+  if (!head_) {
+    auto const stored = view_->get(Plane::keys, head_key());
+    if (!stored) {
+      throw Failure(FailureKind::damaged,
+                    {.code = "head.missing",
+                     .message = "bucket " + std::to_string(bucket_) + " has no head",
+                     .remedy = "the data folder is incomplete: restore it from a backup"});
+    }
+    head_ = Head::decode(*stored);
   }
-  head_ = Head::decode(*stored);
+  return *head_;
+}
+
+Head& KeyTree::head_for_update() {
+  head();
+  head_changed_ = true;
+  return *head_;
 }
 
 void KeyTree::create(KeyRing const& ring, store::Transaction& transaction, Bucket bucket,
@@ -77,10 +100,10 @@ void KeyTree::create(KeyRing const& ring, store::Transaction& transaction, Bucke
 
 crypto::Key KeyTree::bucket_key() {
   if (!bucket_key_) {
-    bucket_key_ = ring_->remembered(bucket_, head_.renewal, memory_key(bucket_level, 0));
+    bucket_key_ = ring_->remembered(bucket_, head().renewal, memory_key(bucket_level, 0));
   }
   if (!bucket_key_) {
-    auto const plain = crypto::try_open(ring_->root(head_.generation), head_.bucket_key,
+    auto const plain = crypto::try_open(ring_->root(head().generation), head().bucket_key,
                                         place(bucket_, bucket_level, 0));
     if (!plain) {
       throw Failure(
@@ -92,7 +115,7 @@ crypto::Key KeyTree::bucket_key() {
                      "use last"});
     }
     bucket_key_ = crypto::Key::from_bytes(*plain);
-    ring_->remember(bucket_, head_.renewal, memory_key(bucket_level, 0), *bucket_key_);
+    ring_->remember(bucket_, head().renewal, memory_key(bucket_level, 0), *bucket_key_);
   }
   return *bucket_key_;
 }
@@ -101,9 +124,8 @@ std::optional<crypto::Key> KeyTree::node(unsigned level, std::uint32_t index) {
   if (level == bucket_level) {
     return bucket_key();
   }
-  bool const may_remember = level != leaf_level && !nodes_changed_;
-  if (may_remember) {
-    if (auto const key = ring_->remembered(bucket_, head_.renewal, memory_key(level, index))) {
+  if (!nodes_changed_) {
+    if (auto const key = ring_->remembered(bucket_, head().renewal, memory_key(level, index))) {
       return key;
     }
   }
@@ -113,14 +135,11 @@ std::optional<crypto::Key> KeyTree::node(unsigned level, std::uint32_t index) {
   }
   auto const parent = node(level + 1, index >> fan_out_bits);
   if (!parent) {
-    throw Failure(FailureKind::damaged,
-                  {.code = "key_tree.parent_missing",
-                   .message = "a key of bucket " + std::to_string(bucket_) + " has no parent",
-                   .remedy = "restore the key plane from a backup"});
+    damaged("key_tree.parent_missing", bucket_, " has a key without a parent");
   }
   crypto::Key const key = crypto::unwrap(*parent, *wrapped, place(bucket_, level, index));
-  if (may_remember) {
-    ring_->remember(bucket_, head_.renewal, memory_key(level, index), key);
+  if (!nodes_changed_) {
+    ring_->remember(bucket_, head().renewal, memory_key(level, index), key);
   }
   return key;
 }
@@ -142,19 +161,30 @@ void KeyTree::check_root() {
   bucket_key();
 }
 
-std::optional<crypto::Key> KeyTree::leaf(Slot slot) {
-  return node(leaf_level, slot);
+// What is remembered of the lower node usually opens the leaf; when it does not, the head tells
+// which renewal this view is of.
+crypto::Key KeyTree::unwrap_leaf(Slot slot, BytesView wrapped) {
+  std::uint32_t const lower = slot >> fan_out_bits;
+  Bytes const at = place(bucket_, leaf_level, slot);
+  if (auto const known = ring_->remembered(bucket_, memory_key(lower_level, lower))) {
+    if (auto const key = crypto::try_unwrap(*known, wrapped, at)) {
+      return *key;
+    }
+  }
+  auto const parent = node(lower_level, lower);
+  if (!parent) {
+    damaged("key_tree.parent_missing", bucket_, " has a key without a parent");
+  }
+  return crypto::unwrap(*parent, wrapped, at);
 }
 
-crypto::Key KeyTree::named_leaf(Slot slot) {
-  auto const key = leaf(slot);
-  if (!key) {
-    throw Failure(FailureKind::damaged, {.code = "key_tree.leaf_missing",
-                                         .message = "a row of bucket " + std::to_string(bucket_) +
-                                                    " names a key that is not there",
-                                         .remedy = "restore the key plane from a backup"});
-  }
-  return *key;
+std::optional<crypto::Key> KeyTree::leaf(Slot slot) {
+  auto const wrapped = view_->get(Plane::keys, node_key(leaf_level, slot));
+  return wrapped ? std::optional(unwrap_leaf(slot, *wrapped)) : std::nullopt;
+}
+
+crypto::Key KeyTree::leaf(RowLeaf const& leaf) {
+  return unwrap_leaf(leaf.slot, leaf.wrapped);
 }
 
 Slot KeyTree::take_slot(store::Transaction& transaction) {
@@ -185,12 +215,24 @@ Slot KeyTree::take_slot(store::Transaction& transaction) {
   return head.next_slot++;
 }
 
+Bytes KeyTree::wrap_leaf(store::Transaction& transaction, Slot slot, crypto::Key const& key) {
+  crypto::Key const parent = node_or_new(transaction, lower_level, slot >> fan_out_bits);
+  return crypto::wrap(parent, key, place(bucket_, leaf_level, slot), ring_->random());
+}
+
 Slot KeyTree::plant(store::Transaction& transaction, crypto::Key const& key) {
   Slot const slot = take_slot(transaction);
-  crypto::Key const parent = node_or_new(transaction, lower_level, slot >> fan_out_bits);
-  transaction.put(Plane::keys, node_key(leaf_level, slot),
-                  crypto::wrap(parent, key, place(bucket_, leaf_level, slot), ring_->random()));
+  transaction.put(Plane::keys, node_key(leaf_level, slot), wrap_leaf(transaction, slot, key));
   return slot;
+}
+
+RowLeaf KeyTree::plant_in_row(store::Transaction& transaction, crypto::Key const& key,
+                              BytesView owner) {
+  require(owner.size() != crypto::wrapped_key_bytes,
+          "an owner's key can be told from a wrapped key");
+  Slot const slot = take_slot(transaction);
+  transaction.put(Plane::keys, node_key(leaf_level, slot), owner);
+  return {.slot = slot, .wrapped = wrap_leaf(transaction, slot, key)};
 }
 
 void KeyTree::doom(store::Transaction& transaction, Slot slot) {
@@ -215,19 +257,37 @@ std::set<Slot> KeyTree::take_doomed(store::Transaction& transaction) {
   return doomed;
 }
 
+bool KeyTree::rewrap(store::Transaction& transaction, BytesView key, Bytes const& at,
+                     crypto::Key const& before, crypto::Key const& after) {
+  auto const row = transaction.get(Plane::keys, key);
+  if (!row) {
+    return false;
+  }
+  auto const again = [&](BytesView wrapped) {
+    return crypto::wrap(after, crypto::unwrap(before, wrapped, at), at, ring_->random());
+  };
+  if (row->size() == crypto::wrapped_key_bytes) {
+    transaction.put(Plane::keys, key, again(*row));
+    return true;
+  }
+  auto const owner = transaction.get(Plane::keys, *row);
+  if (!owner) {
+    damaged("key_tree.owner_missing", bucket_, " has a key whose row is not there");
+  }
+  Reader reader(*owner);
+  RowLeaf leaf = RowLeaf::read(reader);
+  leaf.wrapped = again(leaf.wrapped);
+  transaction.put(Plane::keys, *row, leaf.encode().append(reader.rest()));
+  return true;
+}
+
 bool KeyTree::rewrap_children(store::Transaction& transaction, unsigned level, std::uint32_t index,
                               crypto::Key const& before, crypto::Key const& after) {
   unsigned const child_level = level - 1;
   bool any = false;
   for (std::uint32_t child = index * fan_out; child < (index + 1) * fan_out; ++child) {
-    Bytes const key = node_key(child_level, child);
-    if (auto const wrapped = transaction.get(Plane::keys, key)) {
-      Bytes const at = place(bucket_, child_level, child);
-      transaction.put(
-          Plane::keys, key,
-          crypto::wrap(after, crypto::unwrap(before, *wrapped, at), at, ring_->random()));
-      any = true;
-    }
+    any |= rewrap(transaction, node_key(child_level, child), place(bucket_, child_level, child),
+                  before, after);
   }
   return any;
 }
@@ -283,7 +343,7 @@ void KeyTree::renew(store::Transaction& transaction, std::uint64_t generation,
 
 void KeyTree::save(store::Transaction& transaction) {
   if (head_changed_) {
-    transaction.put(Plane::keys, head_key(), head_.encode());
+    transaction.put(Plane::keys, head_key(), head_->encode());
     head_changed_ = false;
   }
 }

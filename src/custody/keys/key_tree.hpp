@@ -3,10 +3,11 @@
 //   root ─ bucket key ─ 64 upper nodes ─ 64 lower nodes each ─ 64 leaves each
 //
 // Every node key is random and stored wrapped under its parent's. A leaf is a secret that can be
-// destroyed: a person key, the key of a lease without a date, a term key (in the system bucket),
-// the key of a facts page. A leaf that is doomed leaves the store at once; at the next tick,
-// renew() draws fresh keys for every node above it, so that no stored byte, however old, leads from
-// a new root to it. Format: docs/formats/keys.md.
+// destroyed: a person key, the key of a lease without a date, a term key (in the system bucket). A
+// leaf that is doomed leaves the store at once; at the next tick, renew() draws fresh keys for
+// every node above it, so that no stored byte, however old, leads from a new root to it. A leaf has
+// a row of its own, or stands in the row of its owner, so that one look-up reads both. Format:
+// docs/formats/keys.md.
 //
 // One thread; lives no longer than the view.
 #pragma once
@@ -23,20 +24,27 @@ namespace lofte::custody::keys {
 // Leaves that one bucket has room for.
 inline constexpr Slot slots_max = 64 * 64 * 64;
 
+// A leaf that stands in the row of its owner, which begins with these bytes.
+struct RowLeaf {
+  Slot slot = 0;
+  Bytes wrapped;
+
+  Bytes encode() const;
+  static RowLeaf read(Reader& reader);
+};
+
 class KeyTree {
  public:
-  // Reads the head. Throws Failure: damaged ("head.missing").
-  KeyTree(KeyRing const& ring, store::View& view, Bucket bucket);
+  KeyTree(KeyRing const& ring, store::View& view, Bucket bucket)
+      : ring_(&ring), view_(&view), bucket_(bucket) {}
 
   // Writes the head of a bucket that has none, under the newest root.
   static void create(KeyRing const& ring, store::Transaction& transaction, Bucket bucket,
                      std::uint16_t policy_version);
 
-  Head const& head() const { return head_; }
-  Head& head_for_update() {
-    head_changed_ = true;
-    return head_;
-  }
+  // Read when it is first asked for. Throws Failure: damaged ("head.missing").
+  Head const& head();
+  Head& head_for_update();
   Bucket bucket() const { return bucket_; }
   Random& random() const { return ring_->random(); }
 
@@ -45,11 +53,14 @@ class KeyTree {
 
   // Nullopt when the slot's leaf is doomed or dead.
   std::optional<crypto::Key> leaf(Slot slot);
-  // The leaf of a slot that a stored row names; throws Failure (damaged, "key_tree.leaf_missing").
-  crypto::Key named_leaf(Slot slot);
+  // Throws Failure (damaged, "crypto.unsealable").
+  crypto::Key leaf(RowLeaf const& leaf);
 
   // The rest only on a tree made on a transaction.
   Slot plant(store::Transaction& transaction, crypto::Key const& key);
+  // The leaf of the row `owner` of the key plane, which the caller writes: its value begins with
+  // what this returns.
+  RowLeaf plant_in_row(store::Transaction& transaction, crypto::Key const& key, BytesView owner);
   void doom(store::Transaction& transaction, Slot slot);
 
   // The bucket's part of a tick: drops what is doomed, draws fresh keys on the way to it, and puts
@@ -63,17 +74,22 @@ class KeyTree {
  private:
   crypto::Key bucket_key();
   std::optional<crypto::Key> node(unsigned level, std::uint32_t index);
+  crypto::Key unwrap_leaf(Slot slot, BytesView wrapped);
+  Bytes wrap_leaf(store::Transaction& transaction, Slot slot, crypto::Key const& key);
   crypto::Key node_or_new(store::Transaction& transaction, unsigned level, std::uint32_t index);
   Slot take_slot(store::Transaction& transaction);
   std::set<Slot> take_doomed(store::Transaction& transaction);
   // Wraps the children of a node afresh; false when it has none left.
   bool rewrap_children(store::Transaction& transaction, unsigned level, std::uint32_t index,
                        crypto::Key const& before, crypto::Key const& after);
+  // False when there is no such row.
+  bool rewrap(store::Transaction& transaction, BytesView key, Bytes const& at,
+              crypto::Key const& before, crypto::Key const& after);
 
   KeyRing const* ring_;
   store::View* view_;
   Bucket bucket_;
-  Head head_;
+  std::optional<Head> head_;
   bool head_changed_ = false;
   std::optional<crypto::Key> bucket_key_;
   bool nodes_changed_ = false;  // this transaction's own nodes are not for others to remember yet

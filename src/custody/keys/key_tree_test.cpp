@@ -86,6 +86,37 @@ TEST_F(KeyTreeTest, GivesBackWhatWasPlantedBeforeAndAfterTicks) {
   }
 }
 
+TEST_F(KeyTreeTest, ALeafInTheRowOfItsOwnerIsWrappedAgainThereAndTheRestOfTheRowIsKept) {
+  auto const key = crypto::Key::random(random);
+  in_tree([&](auto& transaction, auto& tree) {
+    RowLeaf const leaf = tree.plant_in_row(transaction, key, "Owner");
+    transaction.put(store::Plane::keys, "Owner", leaf.encode().append("and the rest"));
+  });
+  auto const row = [&] { return memory.read(bucket)->get(store::Plane::keys, "Owner").value(); };
+  Bytes const before = row();
+  Slot const doomed = plant(crypto::Key::random(random));
+  in_tree([&](auto& transaction, auto& tree) { tree.doom(transaction, doomed); });
+  tick();
+  Bytes const after = row();
+  EXPECT_NE(after, before);
+  EXPECT_TRUE(after.ends_with("and the rest"));
+  Reader reader(after);
+  auto const view = memory.read(bucket);
+  KeyRing const nothing_remembered(root_slot, random);
+  EXPECT_EQ(KeyTree(nothing_remembered, *view, bucket).leaf(RowLeaf::read(reader)).view(),
+            key.view());
+  Reader stale(before);
+  EXPECT_THROW(KeyTree(ring, *view, bucket).leaf(RowLeaf::read(stale)), Failure);
+}
+
+TEST_F(KeyTreeTest, ALeafWhoseOwnerIsGoneIsDamage) {
+  in_tree([&](auto& transaction, auto& tree) {
+    tree.plant_in_row(transaction, crypto::Key::random(random), "Owner");
+    tree.doom(transaction, tree.plant(transaction, crypto::Key::random(random)));
+  });
+  EXPECT_THROW(tick(), Failure);
+}
+
 TEST_F(KeyTreeTest, ADoomedLeafIsGoneAtOnce) {
   Slot const slot = plant(crypto::Key::random(random));
   in_tree([&](auto& transaction, auto& tree) {

@@ -14,10 +14,9 @@ enum class Table : char {
   free_slot = 'F',     // keys: slots whose leaf has died
   term = 'T',          // keys, system bucket: term → leaf
   named_key = 'K',     // keys, system bucket: the keys of the blind index
-  subject = 'S',       // subjects: standing, sealed
+  subject = 'S',       // subjects: person key; standing and facts of records, sealed
   reference = 'I',     // subjects: blind index, token → subject
-  record = 'R',        // vault: facts and leases of a record, sealed
-  page = 'P',          // vault: facts of many records, sealed, for holdings and plan
+  record = 'R',        // vault: leases of a record, sealed
   compartments = 'D',  // vault, data plane: a record's compartments
   edition = 'E',       // upkeep, system bucket: published policies
   clock = 'C',         // upkeep, system bucket: the persisted clock

@@ -1,5 +1,7 @@
 #include "custody/subjects/standing.hpp"
 
+#include <algorithm>
+
 #include "base/failure.hpp"
 #include "base/personal.hpp"
 #include "custody/store/tables.hpp"
@@ -18,10 +20,6 @@ namespace {
 constexpr std::uint8_t standing_format = 1;
 constexpr std::uint8_t opener_term = 0;
 constexpr std::uint8_t opener_leaf = 1;
-
-Bytes subject_key(SubjectId const& subject) {
-  return store::table_key(Table::subject).uuid(subject.value).take();
-}
 
 void write(Writer& writer, Term const& term) {
   writer.u16(term.version)
@@ -85,7 +83,7 @@ void write_facts(Writer& writer, promise::retention::SubjectFacts const& facts) 
   }
 }
 
-promise::retention::SubjectFacts read_facts(Reader& reader) {
+promise::retention::SubjectFacts read_subject_facts(Reader& reader) {
   promise::retention::SubjectFacts facts;
   facts.restricted = reader.u8() != 0;
   for (auto count = reader.varint(); count > 0; --count) {
@@ -112,7 +110,7 @@ Bytes clock_place(SubjectId const& subject, SubjectClock const& clock) {
 
 Bytes Standing::encode() const {
   Writer writer;
-  writer.u8(standing_format).day(created).u32(page).raw(record_ids.view());
+  writer.u8(standing_format).day(created).raw(record_ids.view());
   writer.varint(references.size());
   for (Uuid const& reference : references) {
     writer.uuid(reference);
@@ -128,6 +126,11 @@ Bytes Standing::encode() const {
   for (LegalHold const& hold : holds) {
     writer.uuid(hold.record.value).text(hold.reason).day(hold.review);
   }
+  writer.varint(records.size());
+  for (RecordOutline const& record : records) {
+    subjects::write(writer, record);
+  }
+  writer.varint(unlisted);
   return writer.take();
 }
 
@@ -141,12 +144,11 @@ Standing Standing::decode(BytesView bytes) {
   }
   Standing standing;
   standing.created = reader.day();
-  standing.page = reader.u32();
   standing.record_ids = crypto::Key::from_bytes(reader.raw(crypto::key_bytes));
   for (auto count = reader.varint(); count > 0; --count) {
     standing.references.push_back(reader.uuid());
   }
-  standing.facts = read_facts(reader);
+  standing.facts = read_subject_facts(reader);
   for (auto count = reader.varint(); count > 0; --count) {
     SubjectClock clock;
     clock.version = reader.u16();
@@ -162,28 +164,48 @@ Standing Standing::decode(BytesView bytes) {
     hold.review = reader.day();
     standing.holds.push_back(std::move(hold));
   }
+  for (auto count = reader.varint(); count > 0; --count) {
+    standing.records.push_back(read_outline(reader));
+  }
+  standing.unlisted = static_cast<std::uint32_t>(reader.varint());
   reader.expect_end();
   return standing;
 }
 
+RecordOutline const* Standing::listed(RecordId const& record) const {
+  auto const found = std::ranges::find(records, record, &RecordOutline::id);
+  return found == records.end() ? nullptr : &*found;
+}
+
+StoredSubject StoredSubject::decode(BytesView row) {
+  Reader reader(row);
+  keys::RowLeaf person = keys::RowLeaf::read(reader);
+  return {.person = std::move(person), .sealed = Bytes(reader.rest())};
+}
+
 std::optional<StoredSubject> StoredSubject::load(store::View& view, SubjectId const& subject) {
   auto const row = view.get(Plane::keys, subject_key(subject));
-  if (!row) {
-    return std::nullopt;
-  }
-  Reader reader(*row);
-  StoredSubject stored;
-  stored.person = reader.u32();
-  stored.sealed = Bytes(reader.rest());
-  return stored;
+  return row ? std::optional(decode(*row)) : std::nullopt;
 }
 
 void StoredSubject::save(store::Transaction& transaction, SubjectId const& subject) const {
-  transaction.put(Plane::keys, subject_key(subject), Writer{}.u32(person).raw(sealed).view());
+  transaction.put(Plane::keys, subject_key(subject), person.encode().append(sealed));
 }
 
 void StoredSubject::erase(store::Transaction& transaction, SubjectId const& subject) {
   transaction.erase(Plane::keys, subject_key(subject));
+}
+
+Bytes subjects_prefix() {
+  return store::table_key(Table::subject).take();
+}
+
+Bytes subject_key(SubjectId const& subject) {
+  return store::table_key(Table::subject).uuid(subject.value).take();
+}
+
+SubjectId subject_of_key(BytesView key) {
+  return SubjectId{Reader(key.substr(1)).uuid()};
 }
 
 crypto::Key row_key(crypto::Key const& person) {

@@ -8,6 +8,7 @@
 
 #include "base/id.hpp"
 #include "custody/keys/key_tree.hpp"
+#include "custody/subjects/record_outline.hpp"
 #include "promise/retention/rules.hpp"
 
 namespace lofte::custody::subjects {
@@ -23,7 +24,7 @@ Bytes encode(promise::retention::Term const& term);
 promise::retention::Term decode_term(BytesView bytes);
 
 void write_facts(Writer& writer, promise::retention::SubjectFacts const& facts);
-promise::retention::SubjectFacts read_facts(Reader& reader);
+promise::retention::SubjectFacts read_subject_facts(Reader& reader);
 
 // A clock of the subject: one key per `after latest` clause, which all the leases of that clause
 // share, so that moving the clock wraps one key again and touches no record.
@@ -46,27 +47,34 @@ struct LegalHold {
 
 struct Standing {
   Day created;
-  std::uint32_t page = 0;  // where the facts pages keep this subject's row
   crypto::Key record_ids;  // turns the shop's own references into record ids
   std::vector<Uuid>
       references;  // inner tokens of the blind index, by which the subject can be found
   promise::retention::SubjectFacts facts;
   std::vector<SubjectClock> clocks;
   std::vector<LegalHold> holds;
+  std::vector<RecordOutline> records;  // at most outlines_listed_max, oldest first
+  std::uint32_t unlisted = 0;          // how many records carry their facts themselves
 
+  RecordOutline const* listed(RecordId const& record) const;
   Bytes encode() const;
   static Standing decode(BytesView bytes);
 };
 
-// A subject as stored: the slot of its person key in the clear, its standing sealed.
+// A subject as stored: its person key, a leaf of the bucket's tree, and under that its standing.
 struct StoredSubject {
-  keys::Slot person = 0;
+  keys::RowLeaf person;
   Bytes sealed;
 
+  static StoredSubject decode(BytesView row);
   static std::optional<StoredSubject> load(store::View& view, SubjectId const& subject);
   void save(store::Transaction& transaction, SubjectId const& subject) const;
   static void erase(store::Transaction& transaction, SubjectId const& subject);
 };
+
+Bytes subject_key(SubjectId const& subject);
+Bytes subjects_prefix();  // of every subject_key
+SubjectId subject_of_key(BytesView key);
 
 // The key that seals the subject's rows, from the person key.
 crypto::Key row_key(crypto::Key const& person);

@@ -13,6 +13,7 @@ using promise::policy::PurposeIndex;
 using promise::retention::Rules;
 using promise::retention::SubjectView;
 using promise::retention::Until;
+using subjects::RecordOutline;
 
 namespace {
 
@@ -47,8 +48,8 @@ int year_of(Day day) {
   return static_cast<int>(std::chrono::year_month_day{day}.year());
 }
 
-void tally_record(Rules const& rules, Day today, SubjectId const& subject, RecordRow const& record,
-                  SubjectView const& view, Tally& tally) {
+void tally_record(Rules const& rules, Day today, SubjectId const& subject,
+                  RecordOutline const& record, SubjectView const& view, Tally& tally) {
   Policy const& policy = rules.history().of(record.facts.version);
   auto const& warning = rules.history().current().policy->open_warning;
   bool any = false;
@@ -140,7 +141,7 @@ Holdings holdings(vault::Vault const& vault, Progress const& progress) {
     Tally& tally = tallies[worker];
     for (SubjectRows const& subject : facts_of_bucket(vault, bucket)) {
       std::uint64_t const records_before = tally.records;
-      each_record(*rules, subject, [&](RecordRow const& record, SubjectView const& view) {
+      each_record(*rules, subject, [&](RecordOutline const& record, SubjectView const& view) {
         tally_record(*rules, today, subject.id, record, view, tally);
       });
       tally.people += tally.records > records_before ? 1 : 0;

@@ -1,5 +1,5 @@
 // What is held: purpose × shape × the year it ends; and what has no date yet. Computed from the
-// facts pages alone.
+// outlines alone.
 #pragma once
 
 #include <optional>

@@ -17,6 +17,7 @@ using promise::policy::PurposeIndex;
 using promise::retention::Rules;
 using promise::retention::SubjectView;
 using promise::retention::Until;
+using subjects::RecordOutline;
 
 namespace {
 
@@ -67,8 +68,9 @@ std::optional<promise::retention::RecordFacts> translate(
   return translated;
 }
 
-void count(PlanRow& row, Question const& question, RecordRow const& record, SubjectView const& view,
-           promise::retention::SubjectFacts const& subject, PurposeIndex purpose) {
+void count(PlanRow& row, Question const& question, RecordOutline const& record,
+           SubjectView const& view, promise::retention::SubjectFacts const& subject,
+           PurposeIndex purpose) {
   Policy const& policy = question.now.history().of(record.facts.version);
   Until const before = question.now.until(record.facts, view, purpose);
   Until const after =
@@ -100,7 +102,7 @@ void count(PlanRow& row, Question const& question, RecordRow const& record, Subj
 }
 
 void count_record(Counts& counts, Question const& question, SubjectRows const& subject,
-                  RecordRow const& record, SubjectView const& view) {
+                  RecordOutline const& record, SubjectView const& view) {
   Policy const& policy = question.now.history().of(record.facts.version);
   for (std::size_t i = 0; i < policy.purposes.size(); ++i) {
     auto const purpose = static_cast<PurposeIndex>(i);
@@ -180,7 +182,7 @@ Plan plan(vault::Vault const& vault, std::string_view policy_text, Progress cons
   sweep(progress, [&](unsigned worker, Bucket bucket) {
     for (SubjectRows const& subject : facts_of_bucket(vault, bucket)) {
       records[worker] += subject.records.size();
-      each_record(*now, subject, [&](RecordRow const& record, SubjectView const& view) {
+      each_record(*now, subject, [&](RecordOutline const& record, SubjectView const& view) {
         count_record(counts[worker], question, subject, record, view);
       });
     }

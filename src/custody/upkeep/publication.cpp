@@ -14,13 +14,14 @@ using promise::policy::Version;
 using promise::retention::Footing;
 using promise::retention::Rules;
 using promise::retention::SubjectView;
+using subjects::RecordOutline;
 
 namespace {
 
 // Whether a purpose that the record's own version let go on may not do so any more: it has come to
 // need a consent that was never asked for, or the law has ceased to require it of somebody who has
 // asked for its end.
-bool has_lost_its_footing(Rules const& rules, RecordRow const& record, SubjectView const& view,
+bool has_lost_its_footing(Rules const& rules, RecordOutline const& record, SubjectView const& view,
                           promise::policy::PurposeIndex purpose) {
   Basis const basis = rules.history().of(record.facts.version).purposes[purpose].basis;
   switch (rules.footing(record.facts, view, purpose)) {
@@ -41,7 +42,7 @@ bool has_ended(Rules const& rules, promise::retention::Term const& without_ancho
 }
 
 // Whether the record is leased by what no longer says everything.
-bool needs_moving(Rules const& rules, RecordRow const& record, SubjectView const& view,
+bool needs_moving(Rules const& rules, RecordOutline const& record, SubjectView const& view,
                   Version through) {
   if (record.facts.version >= through) {
     return false;
@@ -109,7 +110,7 @@ std::uint64_t Upkeep::migrate(Progress const& progress) {
   sweep(progress, [&](unsigned, Bucket bucket) {
     for (SubjectRows const& subject : facts_of_bucket(*vault_, bucket)) {
       bool any = false;
-      each_record(*rules, subject, [&](RecordRow const& record, SubjectView const& view) {
+      each_record(*rules, subject, [&](RecordOutline const& record, SubjectView const& view) {
         any = any || needs_moving(*rules, record, view, settled);
       });
       if (any) {

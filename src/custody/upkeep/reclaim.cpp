@@ -1,10 +1,9 @@
 // Deleting the bytes that no living key opens. What a record has lost by date alone can be told
-// from the facts pages, and goes without opening the record; the rest goes through a session of its
-// subject.
+// from its outline, and goes without opening the record; the rest goes as its session finds it.
 #include <algorithm>
-#include <atomic>
+#include <concepts>
+#include <span>
 
-#include "custody/store/tables.hpp"
 #include "custody/upkeep/state.hpp"
 #include "custody/upkeep/upkeep.hpp"
 
@@ -14,8 +13,21 @@ using promise::policy::FieldSet;
 using promise::retention::Rules;
 using promise::retention::SubjectView;
 using promise::retention::Until;
+using subjects::RecordOutline;
 
 namespace {
+
+// What one transaction takes, so that writers of the bucket needn't wait for long.
+constexpr std::size_t subjects_per_transaction_max = 64;
+
+template <typename T, std::invocable<std::span<T const>> Visit>
+void each_chunk(std::vector<T> const& all, Visit const& visit) {
+  for (std::span<T const> rest = all; !rest.empty();) {
+    std::size_t const size = std::min(rest.size(), subjects_per_transaction_max);
+    visit(rest.first(size));
+    rest = rest.subspan(size);
+  }
+}
 
 struct Lapse {
   vault::CompartmentSet gone = 0;
@@ -23,7 +35,8 @@ struct Lapse {
   bool by_date = true;  // no lease of it has a leaf of its own that would have to be doomed
 };
 
-Lapse lapse_of(Rules const& rules, RecordRow const& record, SubjectView const& view, Day today) {
+Lapse lapse_of(Rules const& rules, RecordOutline const& record, SubjectView const& view,
+               Day today) {
   Lapse lapse{.fields_left = record.facts.fields};
   auto const present = vault::compartments_present(rules, record.facts);
   auto const leasing = vault::leasing_of(rules, record.facts, view, present, today);
@@ -53,60 +66,54 @@ bool has_ticked(vault::Vault::Ground const& ground, Rules const& rules, Day toda
              settled_version(rules.history(), ground.clock.now());
 }
 
-// Reclaims within one bucket, in one transaction.
-class BucketReclaim {
- public:
-  BucketReclaim(vault::Vault& vault, Bucket bucket)
-      : transaction_(vault.ground().store.begin(bucket)),
-        tree_(vault.ground().ring, *transaction_, bucket),
-        pages_(tree_, *transaction_) {}
-
-  void apply(SubjectId const& subject, RecordRow const& record, Lapse const& lapse) {
-    // The facts were read before the transaction began: whatever has been written since decides
-    // anew, next time.
-    if (!pages_.is_unchanged(record.page, {.subject = subject,
-                                           .record = record.id,
-                                           .collected = record.collected,
-                                           .facts = record.facts,
-                                           .standing = {}})) {
-      return;
-    }
-    changed_ = true;
-    if (lapse.fields_left == 0) {
-      transaction_->erase(store::Plane::keys, vault::record_key(subject, record.id));
-      vault::CompartmentRow{}.save(*transaction_, subject, record.id);
-      pages_.remove(record.page, subject, record.id);
-      return;
-    }
-    if (auto row = vault::CompartmentRow::load(*transaction_, subject, record.id)) {
-      std::erase_if(row->compartments, [&](auto const& sealed) {
-        return (lapse.gone >> sealed.compartment & 1) != 0;
-      });
-      row->save(*transaction_, subject, record.id);
-    }
-    promise::retention::RecordFacts facts = record.facts;
-    facts.fields = lapse.fields_left;
-    pages_.update(record.page, {.subject = subject,
-                                .record = record.id,
-                                .collected = record.collected,
-                                .facts = facts,
-                                .standing = {}});
-  }
-
-  void commit() {
-    if (changed_) {
-      pages_.save();
-      tree_.save(*transaction_);
-      transaction_->commit(store::Durability::deferred);
-    }
-  }
-
- private:
-  std::unique_ptr<store::Transaction> transaction_;
-  keys::KeyTree tree_;
-  vault::FactsPages pages_;
-  bool changed_ = false;
+// The subjects of one bucket that have lost something, or are empty and old.
+struct Found {
+  std::vector<SubjectId> staying;
+  std::vector<vault::Leaving> leaving;  // nothing of them seems to be left
 };
+
+Found look_through(vault::Vault const& vault, Rules const& rules, Bucket bucket, Day today,
+                   ReclaimReport& report) {
+  Found found;
+  for (SubjectRows& subject : facts_of_bucket(vault, bucket)) {
+    std::size_t left = subject.records.size();
+    bool lapsed = false;
+    each_record(rules, subject, [&](RecordOutline const& record, SubjectView const& view) {
+      Lapse const lapse = lapse_of(rules, record, view, today);
+      if (lapse.gone == 0) {
+        return;
+      }
+      lapsed = true;
+      (lapse.fields_left == 0 ? report.records_gone : report.records_narrowed) += 1;
+      left -= lapse.fields_left == 0 ? 1 : 0;
+    });
+    bool const is_old = subject.created + std::chrono::days{vault::subject_empty_days_max} < today;
+    if (left == 0 && (lapsed || is_old)) {
+      found.leaving.push_back({.subject = subject.id, .references = std::move(subject.references)});
+    } else if (lapsed) {
+      found.staying.push_back(subject.id);
+    }
+  }
+  return found;
+}
+
+// Lets go of what has lapsed of the subject as it is now: it may have changed since the sweep.
+void let_lapse(vault::SubjectSession& session) {
+  Rules const& rules = session.rules();
+  std::vector<RecordOutline> const outlines = session.standing().records;
+  bool settle = session.standing().unlisted > 0;
+  for (RecordOutline const& outline : outlines) {
+    auto const view = rules.view(session.standing().facts, outline.facts.version);
+    Lapse const lapse = lapse_of(rules, outline, view, session.today());
+    if (lapse.gone != 0 && lapse.by_date) {
+      session.let_lapse(outline.id, lapse.gone);
+    }
+    settle = settle || !lapse.by_date;
+  }
+  if (settle) {
+    session.settle_all();
+  }
+}
 
 }  // namespace
 
@@ -121,58 +128,25 @@ ReclaimReport Upkeep::reclaim(Progress const& progress) {
   if (!has_ticked(ground, *rules, today) || state.reclaimed() == now) {
     return {};
   }
-  std::atomic<std::uint64_t> gone{0};
-  std::atomic<std::uint64_t> narrowed{0};
-  std::atomic<std::uint64_t> subjects{0};
-  sweep(progress, [&](unsigned, Bucket bucket) {
-    std::vector<SubjectId> to_settle;
-    std::vector<SubjectId> to_erase;
-    std::optional<BucketReclaim> by_date;
-    for (SubjectRows const& subject : facts_of_bucket(*vault_, bucket)) {
-      std::size_t left = subject.records.size();
-      bool settle = false;
-      each_record(*rules, subject, [&](RecordRow const& record, SubjectView const& view) {
-        Lapse const lapse = lapse_of(*rules, record, view, today);
-        if (lapse.gone == 0) {
-          return;
-        }
-        (lapse.fields_left == 0 ? gone : narrowed) += 1;
-        left -= lapse.fields_left == 0 ? 1 : 0;
-        settle = settle || !lapse.by_date;
-        if (lapse.by_date) {
-          if (!by_date) {
-            by_date.emplace(*vault_, bucket);
-          }
-          by_date->apply(subject.id, record, lapse);
-        }
-      });
-      bool const had_records = !subject.records.empty();
-      bool const is_old =
-          subject.created + std::chrono::days{vault::subject_empty_days_max} < today;
-      if (settle) {
-        to_settle.push_back(subject.id);
-      }
-      if (left == 0 && (had_records || is_old)) {
-        to_erase.push_back(subject.id);
-      }
-    }
-    if (by_date) {
-      by_date->commit();
-      by_date.reset();
-    }
-    for (SubjectId const& subject : to_settle) {
-      vault_->act(subject, store::Durability::deferred, [](vault::SubjectSession& session) {
-        session.settle_all();
-        return true;
-      });
-    }
-    for (SubjectId const& subject : to_erase) {
-      subjects += vault_->erase_if_empty(subject) ? 1 : 0;
-    }
+  std::vector<ReclaimReport> reports(sweep_workers());
+  sweep(progress, [&](unsigned worker, Bucket bucket) {
+    Found const found = look_through(*vault_, *rules, bucket, today, reports[worker]);
+    each_chunk(found.staying, [&](std::span<SubjectId const> staying) {
+      vault_->act_on_each(bucket, staying, let_lapse);
+    });
+    each_chunk(found.leaving, [&](std::span<vault::Leaving const> leaving) {
+      reports[worker].subjects_gone += vault_->erase_empty(bucket, leaving, let_lapse);
+    });
   });
   ground.store.sync();
   state.set_reclaimed(now);
-  return {.records_gone = gone, .records_narrowed = narrowed, .subjects_gone = subjects};
+  ReclaimReport all;
+  for (ReclaimReport const& report : reports) {
+    all.records_gone += report.records_gone;
+    all.records_narrowed += report.records_narrowed;
+    all.subjects_gone += report.subjects_gone;
+  }
+  return all;
 }
 
 }  // namespace lofte::custody::upkeep

@@ -4,7 +4,6 @@
 #include <atomic>
 #include <exception>
 #include <thread>
-#include <unordered_map>
 
 #include "base/failure.hpp"
 
@@ -58,30 +57,35 @@ std::vector<SubjectRows> facts_of_bucket(vault::Vault const& vault, Bucket bucke
   auto const view = ground.store.read(bucket);
   keys::KeyTree tree(ground.ring, *view, bucket);
   std::vector<SubjectRows> subjects;
-  std::unordered_map<SubjectId, std::size_t> places;
-  vault::FactsPages::visit(tree, *view, [&](std::uint32_t page, vault::FactsRow const& row) {
-    auto const [place, is_new] = places.try_emplace(row.subject, subjects.size());
-    if (is_new) {
-      subjects.push_back({.id = row.subject, .created = {}, .facts = {}, .records = {}});
-    }
-    SubjectRows& subject = subjects[place->second];
-    if (row.record) {
-      subject.records.push_back(
-          {.id = *row.record, .page = page, .collected = row.collected, .facts = row.facts});
-    } else {
-      subject.created = row.collected;
-      subject.facts = row.standing;
-    }
-  });
+  view->scan(
+      store::Plane::keys, subjects::subjects_prefix(), {}, [&](BytesView key, BytesView row) {
+        SubjectId const id = subjects::subject_of_key(key);
+        auto const stored = subjects::StoredSubject::decode(row);
+        crypto::Key const rows = subjects::row_key(tree.leaf(stored.person));
+        auto standing = subjects::open_standing(rows, id, stored.sealed);
+        if (standing.unlisted > 0) {
+          subjects::Standing const first = standing;
+          standing.records.clear();
+          vault::each_outline(*view, id, first, rows, [&](subjects::RecordOutline const& record) {
+            standing.records.push_back(record);
+          });
+        }
+        subjects.push_back({.id = id,
+                            .created = standing.created,
+                            .references = std::move(standing.references),
+                            .facts = std::move(standing.facts),
+                            .records = std::move(standing.records)});
+        return true;
+      });
   return subjects;
 }
 
-void each_record(
-    promise::retention::Rules const& rules, SubjectRows const& subject,
-    std::function<void(RecordRow const&, promise::retention::SubjectView const&)> const& visit) {
+void each_record(promise::retention::Rules const& rules, SubjectRows const& subject,
+                 std::function<void(subjects::RecordOutline const&,
+                                    promise::retention::SubjectView const&)> const& visit) {
   promise::policy::Version version = 0;
   promise::retention::SubjectView view;
-  for (RecordRow const& record : subject.records) {
+  for (subjects::RecordOutline const& record : subject.records) {
     if (record.facts.version > rules.history().editions.size()) {
       continue;
     }

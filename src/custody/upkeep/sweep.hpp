@@ -18,26 +18,21 @@ void sweep(Progress const& progress,
            std::function<void(unsigned worker, Bucket bucket)> const& visit);
 unsigned sweep_workers();
 
-struct RecordRow {
-  RecordId id;
-  std::uint32_t page = 0;
-  Day collected;
-  promise::retention::RecordFacts facts;
-};
-
 struct SubjectRows {
   SubjectId id;
   Day created;
+  std::vector<Uuid> references;
   promise::retention::SubjectFacts facts;
-  std::vector<RecordRow> records;
+  std::vector<subjects::RecordOutline> records;
 };
 
+// All subjects of a bucket with the facts of their records; no record that is listed is opened.
 std::vector<SubjectRows> facts_of_bucket(vault::Vault const& vault, Bucket bucket);
 
 // Calls `visit` with every record of the subject, and the subject's view in the record's version;
 // leaves out what has been collected under a version published since the rules were made.
-void each_record(
-    promise::retention::Rules const& rules, SubjectRows const& subject,
-    std::function<void(RecordRow const&, promise::retention::SubjectView const&)> const& visit);
+void each_record(promise::retention::Rules const& rules, SubjectRows const& subject,
+                 std::function<void(subjects::RecordOutline const&,
+                                    promise::retention::SubjectView const&)> const& visit);
 
 }  // namespace lofte::custody::upkeep

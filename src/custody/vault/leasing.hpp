@@ -52,7 +52,7 @@ void each_compartment(CompartmentSet set, Visit const& visit) {
 
 // Those of the set that `is_one` says so of.
 template <typename IsOne>
-CompartmentSet compartments_of(CompartmentSet set, IsOne const& is_one) {
+CompartmentSet those_of(CompartmentSet set, IsOne const& is_one) {
   CompartmentSet those = 0;
   each_compartment(set, [&](std::uint8_t i) { those |= CompartmentSet{is_one(i)} << i; });
   return those;

@@ -22,19 +22,19 @@ void SubjectSession::seal_fields(RecordId const& record, Loaded& loaded, std::ui
   std::vector<std::pair<FieldIndex, std::string_view>> const views(fields.begin(), fields.end());
   Bytes plain = encode_fields(views);
   draw_data_key(loaded, compartment);
-  loaded.compartments.replace(
-      seal_compartment({.subject = subject_,
-                        .record = record,
-                        .compartment = compartment,
-                        .generation = loaded.stored.generations[compartment]},
-                       loaded.data_keys.at(compartment), plain));
+  compartments_of(record, loaded)
+      .replace(seal_compartment({.subject = subject_,
+                                 .record = record,
+                                 .compartment = compartment,
+                                 .generation = loaded.stored.generations[compartment]},
+                                loaded.data_keys.at(compartment), plain));
   wipe(plain);
   loaded.changed = loaded.compartments_changed = true;
 }
 
 Bytes SubjectSession::open_fields(RecordId const& record, Loaded& loaded,
                                   std::uint8_t compartment) {
-  auto const* const sealed = loaded.compartments.find(compartment);
+  auto const* const sealed = compartments_of(record, loaded).find(compartment);
   auto const key = loaded.data_keys.find(compartment);
   if (sealed == nullptr || key == loaded.data_keys.end()) {
     return {};
@@ -55,6 +55,8 @@ void SubjectSession::add(RecordId const& record, RecordFacts facts,
   Loaded& loaded = records_[record];
   loaded.stored.facts = facts;
   loaded.stored.collected = ground_.today;
+  loaded.stored.listed = standing_.records.size() < subjects::outlines_listed_max;
+  loaded.compartments.emplace();
   auto const& layout = ground_.rules.compartments(facts);
   for (std::size_t i = 0; i < layout.size(); ++i) {
     std::map<FieldIndex, std::string> fields;
@@ -70,11 +72,11 @@ void SubjectSession::add(RecordId const& record, RecordFacts facts,
       }
     }
   }
-  loaded.stored.page = pages_.insert({.subject = subject_,
-                                      .record = record,
-                                      .collected = ground_.today,
-                                      .facts = facts,
-                                      .standing = {}});
+  if (!loaded.stored.listed) {
+    ++standing_.unlisted;
+    standing_changed_ = true;
+  }
+  list(record, loaded.stored);
   settle(record);
 }
 
@@ -106,7 +108,7 @@ void SubjectSession::replace(
       }
     }
     if (touched && fields.empty()) {
-      loaded.compartments.remove(compartment);
+      compartments_of(record, loaded).remove(compartment);
       loaded.compartments_changed = loaded.changed = true;
     } else if (touched) {
       seal_fields(record, loaded, compartment, fields);
@@ -128,7 +130,7 @@ void SubjectSession::visit_fields(RecordId const& record,
                                   std::function<void(FieldIndex, std::string_view)> const& visit) {
   Loaded& loaded = get(record);
   open_data_keys(record, loaded);
-  for (auto const& sealed : loaded.compartments.compartments) {
+  for (auto const& sealed : compartments_of(record, loaded).compartments) {
     Bytes plain = open_fields(record, loaded, sealed.compartment);
     decode_fields(plain, visit);
     wipe(plain);

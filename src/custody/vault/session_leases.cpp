@@ -83,11 +83,12 @@ void SubjectSession::drop_lease(Loaded& loaded, Lease const& lease, Leasing cons
   }
 }
 
-void SubjectSession::drop_compartments(Loaded& loaded, CompartmentSet gone) {
+void SubjectSession::drop_compartments(RecordId const& record, Loaded& loaded,
+                                       CompartmentSet gone) {
   auto const& layout = ground_.rules.compartments(loaded.stored.facts);
   each_compartment(gone, [&](std::uint8_t i) {
     loaded.stored.facts.fields &= ~layout[i].fields;
-    loaded.compartments.remove(i);
+    compartments_of(record, loaded).remove(i);
     loaded.data_keys.erase(i);
     loaded.changed = loaded.compartments_changed = true;
   });
@@ -103,7 +104,7 @@ void SubjectSession::move_layout(RecordId const& record, Loaded& loaded, Version
     }
   }
   loaded.stored.leases.clear();
-  loaded.compartments.compartments.clear();
+  compartments_of(record, loaded).compartments.clear();
   loaded.data_keys.clear();
   RecordFacts& facts = loaded.stored.facts;
   facts.layout = layout;
@@ -167,21 +168,18 @@ void SubjectSession::settle(RecordId const& record) {
   }
   auto const view = ground_.rules.view(standing_.facts, stored.facts.version);
   CompartmentSet const present = compartments_present(ground_.rules, stored.facts);
-  CompartmentSet living = compartments_of(present, [&](std::uint8_t i) {
-    return loaded.compartments.find(i) != nullptr;  // the others are reclaimed already
-  });
-  Leasing leasing = leasing_of(ground_.rules, stored.facts, view, living, ground_.today);
+  Leasing leasing = leasing_of(ground_.rules, stored.facts, view, present, ground_.today);
   if (!std::ranges::all_of(leasing.leases,
                            [&](auto const& wanted) { return has_lease(stored, wanted); })) {
     open_data_keys(record, loaded);  // while the leases that are about to go can still be opened
-    living = compartments_of(living, [&](std::uint8_t i) {
+    CompartmentSet const living = those_of(present, [&](std::uint8_t i) {
       return loaded.data_keys.contains(i);  // the keys of the others are destroyed already
     });
     leasing = leasing_of(ground_.rules, stored.facts, view, living, ground_.today);
   }
   drop_unwanted_leases(loaded, leasing);
   make_wanted_leases(loaded, leasing);
-  drop_compartments(loaded, compartments_of(present, [&](std::uint8_t i) {
+  drop_compartments(record, loaded, those_of(present, [&](std::uint8_t i) {
                       return leasing.until[i].kind == Until::Kind::gone;
                     }));
 }

@@ -1,16 +1,30 @@
 #include "custody/vault/stored_record.hpp"
 
 #include "base/failure.hpp"
+#include "base/personal.hpp"
 #include "custody/store/tables.hpp"
 
 namespace lofte::custody::vault {
 
-using promise::retention::RecordFacts;
 using store::Table;
 
 namespace {
 
 constexpr std::uint8_t record_format = 1;
+// The first byte of a row.
+constexpr std::uint8_t listed_row = 0;
+constexpr std::uint8_t whole_row = 1;
+
+Bytes place_of(BytesView key, std::uint8_t kind) {
+  return Writer{}.raw(key).u8(kind).take();
+}
+
+[[noreturn]] void not_as_listed() {
+  throw Failure(FailureKind::damaged,
+                {.code = "record.not_as_listed",
+                 .message = "a record and the row of its subject do not belong together",
+                 .remedy = "restore the key plane from a backup"});
+}
 
 void write(Writer& writer, Lease const& lease) {
   writer.u8(static_cast<std::uint8_t>(static_cast<unsigned>(lease.kind) << 1 |
@@ -43,45 +57,14 @@ Lease read_lease(Reader& reader) {
 
 }  // namespace
 
-void write_facts(Writer& writer, RecordFacts const& facts) {
-  writer.u16(facts.version).u16(facts.layout).u8(facts.shape).u8(facts.held ? 1 : 0);
-  writer.varint(facts.fields).varint(facts.ended);
-  std::uint16_t happened = 0;
-  for (std::size_t event = 0; event < facts.events.size(); ++event) {
-    if (facts.events[event]) {
-      happened = static_cast<std::uint16_t>(happened | 1U << event);
-    }
-  }
-  writer.u16(happened);
-  for (auto const& day : facts.events) {
-    if (day) {
-      writer.day(*day);
-    }
-  }
-}
-
-RecordFacts read_facts(Reader& reader) {
-  RecordFacts facts;
-  facts.version = reader.u16();
-  facts.layout = reader.u16();
-  facts.shape = reader.u8();
-  facts.held = reader.u8() != 0;
-  facts.fields = reader.varint();
-  facts.ended = reader.varint();
-  std::uint16_t const happened = reader.u16();
-  for (std::size_t event = 0; event < facts.events.size(); ++event) {
-    if ((happened >> event & 1) != 0) {
-      facts.events[event] = reader.day();
-    }
-  }
-  return facts;
-}
-
 Bytes StoredRecord::encode() const {
   Writer writer;
   writer.u8(record_format);
-  write_facts(writer, facts);
-  writer.day(collected).u32(page).varint(generations.size());
+  if (!listed) {
+    writer.day(collected);
+    subjects::write_facts(writer, facts);
+  }
+  writer.varint(generations.size());
   for (std::uint32_t const generation : generations) {
     writer.varint(generation);
   }
@@ -92,7 +75,7 @@ Bytes StoredRecord::encode() const {
   return writer.take();
 }
 
-StoredRecord StoredRecord::decode(BytesView bytes) {
+StoredRecord StoredRecord::decode(BytesView bytes, subjects::RecordOutline const* listed) {
   Reader reader(bytes);
   if (reader.u8() != record_format) {
     throw Failure(FailureKind::too_new,
@@ -101,9 +84,14 @@ StoredRecord StoredRecord::decode(BytesView bytes) {
                    .remedy = "start the version of lofte that wrote the data folder"});
   }
   StoredRecord record;
-  record.facts = read_facts(reader);
-  record.collected = reader.day();
-  record.page = reader.u32();
+  record.listed = listed != nullptr;
+  if (listed != nullptr) {
+    record.facts = listed->facts;
+    record.collected = listed->collected;
+  } else {
+    record.collected = reader.day();
+    record.facts = subjects::read_record_facts(reader);
+  }
   for (auto count = reader.varint(); count > 0; --count) {
     record.generations.push_back(static_cast<std::uint32_t>(reader.varint()));
   }
@@ -112,6 +100,65 @@ StoredRecord StoredRecord::decode(BytesView bytes) {
   }
   reader.expect_end();
   return record;
+}
+
+bool is_listed(BytesView row) {
+  return Reader(row).u8() == listed_row;
+}
+
+Bytes seal_record(crypto::Key const& rows, BytesView key, StoredRecord const& record,
+                  Random& random) {
+  std::uint8_t const kind = record.listed ? listed_row : whole_row;
+  Bytes plain = record.encode();
+  Bytes const sealed = crypto::seal(rows, plain, place_of(key, kind), random);
+  wipe(plain);
+  return Writer{}.u8(kind).raw(sealed).take();
+}
+
+StoredRecord open_record(crypto::Key const& rows, BytesView key, BytesView row,
+                         subjects::RecordOutline const* listed) {
+  Reader reader(row);
+  std::uint8_t const kind = reader.u8();
+  if ((kind == listed_row) != (listed != nullptr)) {
+    not_as_listed();
+  }
+  Bytes plain = crypto::open(rows, reader.rest(), place_of(key, kind));
+  StoredRecord record = StoredRecord::decode(plain, listed);
+  wipe(plain);
+  return record;
+}
+
+std::optional<StoredRecord> load_record(store::View& view, SubjectId const& subject,
+                                        subjects::Standing const& standing, crypto::Key const& rows,
+                                        RecordId const& record) {
+  auto const* const listed = standing.listed(record);
+  if (listed == nullptr && standing.unlisted == 0) {
+    return std::nullopt;
+  }
+  Bytes const key = record_key(subject, record);
+  auto const row = view.get(store::Plane::keys, key);
+  if (!row && listed != nullptr) {
+    not_as_listed();
+  }
+  return row ? std::optional(open_record(rows, key, *row, listed)) : std::nullopt;
+}
+
+void each_outline(store::View& view, SubjectId const& subject, subjects::Standing const& standing,
+                  crypto::Key const& rows,
+                  std::function<void(subjects::RecordOutline const&)> const& visit) {
+  for (auto const& record : standing.records) {
+    visit(record);
+  }
+  if (standing.unlisted == 0) {
+    return;
+  }
+  view.scan(store::Plane::keys, record_prefix(subject), {}, [&](BytesView key, BytesView row) {
+    if (!is_listed(row)) {
+      StoredRecord const record = open_record(rows, key, row, nullptr);
+      visit({.id = record_of_key(key), .collected = record.collected, .facts = record.facts});
+    }
+    return true;
+  });
 }
 
 Bytes lease_place(SubjectId const& subject, RecordId const& record, Lease const& lease) {

@@ -1,7 +1,9 @@
-// A record as the key plane keeps it: its facts and its leases, sealed as one row under the person
-// key. Format: docs/formats/vault.md.
+// A record as the key plane keeps it: its leases, in a row of its own that is sealed under the
+// person key, and its facts, which the subject's row lists for the first records of a subject, and
+// the record's own row has for the rest. Format: docs/formats/vault.md.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -32,17 +34,32 @@ struct Lease {
 struct StoredRecord {
   promise::retention::RecordFacts facts;
   Day collected;
-  std::uint32_t page = 0;                  // where the facts pages keep this record's row
+  bool listed = true;                      // the subject's row has its facts
   std::vector<std::uint32_t> generations;  // by compartment: how often its data key has been drawn
   std::vector<Lease> leases;
 
+  // What the record's row seals. `listed`: what the subject's row says of it, if anything.
   Bytes encode() const;
-  static StoredRecord decode(BytesView bytes);
+  static StoredRecord decode(BytesView bytes, subjects::RecordOutline const* listed);
 };
 
-// The facts alone; the pages and the plan use the same bytes.
-void write_facts(Writer& writer, promise::retention::RecordFacts const& facts);
-promise::retention::RecordFacts read_facts(Reader& reader);
+// The row of a record: in the clear whether it is listed, then sealed under `rows`. Throws Failure:
+// damaged, too_new.
+Bytes seal_record(crypto::Key const& rows, BytesView key, StoredRecord const& record,
+                  Random& random);
+StoredRecord open_record(crypto::Key const& rows, BytesView key, BytesView row,
+                         subjects::RecordOutline const* listed);
+bool is_listed(BytesView row);
+
+// Nullopt when the subject has no such record; looks for a row only where there may be one.
+std::optional<StoredRecord> load_record(store::View& view, SubjectId const& subject,
+                                        subjects::Standing const& standing, crypto::Key const& rows,
+                                        RecordId const& record);
+
+// Calls `visit` with the facts of each of the subject's records.
+void each_outline(store::View& view, SubjectId const& subject, subjects::Standing const& standing,
+                  crypto::Key const& rows,
+                  std::function<void(subjects::RecordOutline const&)> const& visit);
 
 // What a sealed lease is bound to.
 Bytes lease_place(SubjectId const& subject, RecordId const& record, Lease const& lease);

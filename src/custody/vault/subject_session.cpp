@@ -16,7 +16,6 @@ SubjectSession::SubjectSession(SessionGround const& ground, store::Transaction& 
       transaction_(&transaction),
       subject_(subject),
       tree_(ground.ring, transaction, bucket_of(subject)),
-      pages_(tree_, transaction),
       openers_(
           ground_,
           {.subject = subject, .transaction = transaction, .tree = tree_, .standing = standing_}) {
@@ -40,8 +39,8 @@ std::unique_ptr<SubjectSession> SubjectSession::load(SessionGround const& ground
     return nullptr;
   }
   std::unique_ptr<SubjectSession> session(new SubjectSession(ground, transaction, subject));
-  session->person_slot_ = stored->person;
-  crypto::Key const person = session->tree_.named_leaf(stored->person);
+  session->person_ = stored->person;
+  crypto::Key const person = session->tree_.leaf(stored->person);
   session->openers_.set_person(person);
   session->rows_ = subjects::row_key(person);
   session->standing_ = subjects::open_standing(session->rows_, subject, stored->sealed);
@@ -53,19 +52,14 @@ std::unique_ptr<SubjectSession> SubjectSession::create(SessionGround const& grou
                                                        SubjectId const& subject,
                                                        std::vector<Uuid> references) {
   std::unique_ptr<SubjectSession> session(new SubjectSession(ground, transaction, subject));
-  Day const today = session->ground_.today;
   crypto::Key const person = crypto::Key::random(ground.ring.random());
-  session->person_slot_ = session->tree_.plant(transaction, person);
+  session->person_ =
+      session->tree_.plant_in_row(transaction, person, subjects::subject_key(subject));
   session->rows_ = subjects::row_key(person);
   session->openers_.set_person(person);
-  session->standing_.created = today;
+  session->standing_.created = session->ground_.today;
   session->standing_.record_ids = crypto::Key::random(ground.ring.random());
   session->standing_.references = std::move(references);
-  session->standing_.page = session->pages_.insert({.subject = subject,
-                                                    .record = std::nullopt,
-                                                    .collected = today,
-                                                    .facts = {},
-                                                    .standing = {}});
   session->standing_changed_ = true;
   session->all_loaded_ = true;
   return session;
@@ -87,16 +81,11 @@ SubjectSession::Loaded* SubjectSession::find(RecordId const& record) {
   if (all_loaded_) {
     return nullptr;
   }
-  Bytes const key = record_key(subject_, record);
-  auto const row = transaction_->get(Plane::keys, key);
-  if (!row) {
+  auto stored = load_record(*transaction_, subject_, standing_, rows_, record);
+  if (!stored) {
     return nullptr;
   }
-  Loaded loaded{
-      .stored = StoredRecord::decode(crypto::open(rows_, *row, key)),
-      .compartments =
-          CompartmentRow::load(*transaction_, subject_, record).value_or(CompartmentRow{}),
-      .data_keys = {}};
+  Loaded loaded{.stored = std::move(*stored), .compartments = std::nullopt, .data_keys = {}};
   return &records_.emplace(record, std::move(loaded)).first->second;
 }
 
@@ -104,6 +93,14 @@ SubjectSession::Loaded& SubjectSession::get(RecordId const& record) {
   Loaded* const loaded = find(record);
   require(loaded != nullptr, "the record is there");
   return *loaded;
+}
+
+CompartmentRow& SubjectSession::compartments_of(RecordId const& record, Loaded& loaded) {
+  if (!loaded.compartments) {
+    loaded.compartments =
+        CompartmentRow::load(*transaction_, subject_, record).value_or(CompartmentRow{});
+  }
+  return *loaded.compartments;
 }
 
 bool SubjectSession::holds(RecordId const& record) {
@@ -139,10 +136,8 @@ void SubjectSession::load_all() {
     return;
   }
   std::vector<RecordId> ids;
-  transaction_->scan(Plane::keys, record_prefix(subject_), {}, [&](BytesView key, BytesView) {
-    ids.push_back(record_of_key(key));
-    return true;
-  });
+  each_outline(*transaction_, subject_, standing_, rows_,
+               [&](subjects::RecordOutline const& listed) { ids.push_back(listed.id); });
   for (RecordId const& id : ids) {
     find(id);
   }
@@ -157,10 +152,30 @@ std::vector<RecordId> SubjectSession::record_ids() const {
   return ids;
 }
 
-bool SubjectSession::is_empty() {
-  load_all();
-  return std::ranges::all_of(
+bool SubjectSession::is_empty() const {
+  auto const ended = std::ranges::count_if(
       records_, [](auto const& entry) { return entry.second.stored.facts.fields == 0; });
+  return standing_.records.size() + standing_.unlisted == static_cast<std::size_t>(ended);
+}
+
+void SubjectSession::let_lapse(RecordId const& record, CompartmentSet gone) {
+  require(!records_.contains(record), "a record lapses without having been opened");
+  auto const outline = std::ranges::find(standing_.records, record, &subjects::RecordOutline::id);
+  require(outline != standing_.records.end(), "a record that lapses unopened is listed");
+  auto const& layout = ground_.rules.compartments(outline->facts);
+  each_compartment(gone, [&](std::uint8_t i) { outline->facts.fields &= ~layout[i].fields; });
+  standing_changed_ = true;
+  if (outline->facts.fields == 0) {
+    std::erase_if(standing_.holds, [&](auto const& hold) { return hold.record == record; });
+    standing_.records.erase(outline);
+    transaction_->erase(Plane::keys, record_key(subject_, record));
+    CompartmentRow{}.save(*transaction_, subject_, record);
+    return;
+  }
+  if (auto row = CompartmentRow::load(*transaction_, subject_, record)) {
+    each_compartment(gone, [&](std::uint8_t i) { row->remove(i); });
+    row->save(*transaction_, subject_, record);
+  }
 }
 
 void SubjectSession::drop_unused_clocks() {
@@ -186,9 +201,9 @@ void SubjectSession::reseal_everything() {
       return !lease.sealed.empty() && !lease_key(loaded.stored, lease);
     });
   }
-  tree_.doom(*transaction_, person_slot_);
+  tree_.doom(*transaction_, person_.slot);
   crypto::Key const person = crypto::Key::random(ground_.ring.random());
-  person_slot_ = tree_.plant(*transaction_, person);
+  person_ = tree_.plant_in_row(*transaction_, person, subjects::subject_key(subject_));
   rows_ = subjects::row_key(person);
   openers_.change_person(person);
   for (auto& [id, loaded] : records_) {
@@ -200,10 +215,33 @@ void SubjectSession::reseal_everything() {
   standing_changed_ = true;
 }
 
+void SubjectSession::list(RecordId const& record, StoredRecord const& stored) {
+  if (!stored.listed) {
+    return;
+  }
+  auto& records = standing_.records;
+  auto known = std::ranges::find(records, record, &subjects::RecordOutline::id);
+  if (known == records.end()) {
+    known = records.insert(records.end(), {.id = record, .collected = {}, .facts = {}});
+  }
+  known->collected = stored.collected;
+  known->facts = stored.facts;
+  standing_changed_ = true;
+}
+
+void SubjectSession::unlist(RecordId const& record, StoredRecord const& stored) {
+  if (stored.listed) {
+    std::erase_if(standing_.records, [&](auto const& listed) { return listed.id == record; });
+  } else {
+    --standing_.unlisted;
+  }
+  standing_changed_ = true;
+}
+
 void SubjectSession::save_record(RecordId const& record, Loaded& loaded) {
   StoredRecord& stored = loaded.stored;
   if (loaded.compartments_changed) {
-    loaded.compartments.save(*transaction_, subject_, record);
+    loaded.compartments->save(*transaction_, subject_, record);
   }
   if (stored.facts.fields == 0) {
     for (Lease const& lease : stored.leases) {
@@ -212,11 +250,8 @@ void SubjectSession::save_record(RecordId const& record, Loaded& loaded) {
       }
     }
     transaction_->erase(Plane::keys, record_key(subject_, record));
-    pages_.remove(stored.page, subject_, record);
-    if (std::erase_if(standing_.holds, [&](auto const& hold) { return hold.record == record; }) >
-        0) {
-      standing_changed_ = true;
-    }
+    unlist(record, stored);
+    std::erase_if(standing_.holds, [&](auto const& hold) { return hold.record == record; });
     return;
   }
   for (Lease& lease : stored.leases) {
@@ -225,14 +260,8 @@ void SubjectSession::save_record(RecordId const& record, Loaded& loaded) {
     }
   }
   Bytes const key = record_key(subject_, record);
-  Bytes plain = stored.encode();
-  transaction_->put(Plane::keys, key, crypto::seal(rows_, plain, key, ground_.ring.random()));
-  wipe(plain);
-  pages_.update(stored.page, {.subject = subject_,
-                              .record = record,
-                              .collected = stored.collected,
-                              .facts = stored.facts,
-                              .standing = {}});
+  transaction_->put(Plane::keys, key, seal_record(rows_, key, stored, ground_.ring.random()));
+  list(record, stored);
 }
 
 void SubjectSession::save() {
@@ -248,16 +277,10 @@ void SubjectSession::save() {
   }
   if (standing_changed_) {
     subjects::StoredSubject{
-        .person = person_slot_,
+        .person = person_,
         .sealed = subjects::seal_standing(rows_, subject_, standing_, ground_.ring.random())}
         .save(*transaction_, subject_);
-    pages_.update(standing_.page, {.subject = subject_,
-                                   .record = std::nullopt,
-                                   .collected = standing_.created,
-                                   .facts = {},
-                                   .standing = standing_.facts});
   }
-  pages_.save();
   tree_.save(*transaction_);
 }
 
@@ -269,10 +292,8 @@ void SubjectSession::erase_subject() {
       save_record(id, loaded);
     }
   }
-  tree_.doom(*transaction_, person_slot_);
-  pages_.remove(standing_.page, subject_, std::nullopt);
+  tree_.doom(*transaction_, person_.slot);
   subjects::StoredSubject::erase(*transaction_, subject_);
-  pages_.save();
   tree_.save(*transaction_);
 }
 

@@ -10,7 +10,6 @@
 #include <optional>
 
 #include "custody/vault/compartment_row.hpp"
-#include "custody/vault/facts_pages.hpp"
 #include "custody/vault/leasing.hpp"
 #include "custody/vault/openers.hpp"
 
@@ -76,7 +75,11 @@ class SubjectSession {
       RecordId const& record,
       std::function<void(promise::policy::FieldIndex, std::string_view)> const& visit);
 
-  bool is_empty();  // no record left; loads all
+  // Deletes what the record has in compartments that nothing holds any more, without opening it:
+  // for a listed record none of whose leases has a leaf of its own.
+  void let_lapse(RecordId const& record, CompartmentSet gone);
+
+  bool is_empty() const;  // no record left
 
   // Writes everything that has changed. Call once; then commit the transaction.
   void save();
@@ -86,7 +89,7 @@ class SubjectSession {
  private:
   struct Loaded {
     StoredRecord stored;
-    CompartmentRow compartments;
+    std::optional<CompartmentRow> compartments;     // once they have been asked for
     std::map<std::uint8_t, crypto::Key> data_keys;  // opened or drawn, by compartment
     // A lease whose `sealed` is empty is sealed when the session is saved.
     bool changed = false;
@@ -98,6 +101,7 @@ class SubjectSession {
 
   Loaded* find(RecordId const& record);
   Loaded& get(RecordId const& record);
+  CompartmentRow& compartments_of(RecordId const& record, Loaded& loaded);
   promise::policy::Policy const& policy_of(StoredRecord const& stored) const;
 
   std::optional<crypto::Key> lease_key(StoredRecord const& stored, Lease const& lease);
@@ -113,7 +117,7 @@ class SubjectSession {
   void drop_lease(Loaded& loaded, Lease const& lease, Leasing const& leasing);
   static bool matches(Lease const& lease, WantedLease const& wanted);
   void move_layout(RecordId const& record, Loaded& loaded, promise::policy::Version layout);
-  void drop_compartments(Loaded& loaded, CompartmentSet gone);
+  void drop_compartments(RecordId const& record, Loaded& loaded, CompartmentSet gone);
   promise::retention::Until until_of(StoredRecord const& stored, Lease const& lease) const;
   void seal_lease(RecordId const& record, Loaded& loaded, Lease& lease);
 
@@ -126,14 +130,15 @@ class SubjectSession {
   void draw_data_key(Loaded& loaded, std::uint8_t compartment);
   void reseal_everything();
   void save_record(RecordId const& record, Loaded& loaded);
+  void list(RecordId const& record, StoredRecord const& stored);
+  void unlist(RecordId const& record, StoredRecord const& stored);
 
   SessionGround ground_;
   store::Transaction* transaction_;
   SubjectId subject_;
   keys::KeyTree tree_;
-  FactsPages pages_;
   Openers openers_;
-  keys::Slot person_slot_ = 0;
+  keys::RowLeaf person_;
   crypto::Key rows_;
   subjects::Standing standing_;
   bool standing_changed_ = false;

@@ -26,7 +26,7 @@ std::unique_ptr<SubjectSight> SubjectSight::see(Ground const& ground, SubjectId 
   if (!stored) {
     return nullptr;
   }
-  crypto::Key const person = sight->tree_.named_leaf(stored->person);
+  crypto::Key const person = sight->tree_.leaf(stored->person);
   sight->person_ = person;
   sight->rows_ = subjects::row_key(person);
   sight->standing_ = subjects::open_standing(sight->rows_, subject, stored->sealed);
@@ -37,18 +37,19 @@ promise::retention::SubjectView SubjectSight::view_in(promise::policy::Version v
   return ground_.rules.view(standing_.facts, version);
 }
 
-std::optional<StoredRecord> SubjectSight::record(RecordId const& id) const {
-  Bytes const key = record_key(subject_, id);
-  auto const row = view_->get(Plane::keys, key);
-  return row ? std::optional(StoredRecord::decode(crypto::open(rows_, *row, key))) : std::nullopt;
+std::optional<subjects::RecordOutline> SubjectSight::find(RecordId const& id) const {
+  if (auto const* const listed = standing_.listed(id)) {
+    return *listed;
+  }
+  auto const record = load_record(*view_, subject_, standing_, rows_, id);
+  return record ? std::optional(subjects::RecordOutline{
+                      .id = id, .collected = record->collected, .facts = record->facts})
+                : std::nullopt;
 }
 
 void SubjectSight::visit_records(
-    std::function<void(RecordId const&, StoredRecord const&)> const& visit) const {
-  view_->scan(Plane::keys, record_prefix(subject_), {}, [&](BytesView key, BytesView value) {
-    visit(record_of_key(key), StoredRecord::decode(crypto::open(rows_, value, key)));
-    return true;
-  });
+    std::function<void(subjects::RecordOutline const&)> const& visit) const {
+  each_outline(*view_, subject_, standing_, rows_, visit);
 }
 
 std::optional<crypto::Key> SubjectSight::opener_key(subjects::Opener const& opener) const {
@@ -79,8 +80,8 @@ bool SubjectSight::serves(Policy const& policy, Lease const& lease, PurposeIndex
              : lease.kind == LeaseKind::hold && policy.purposes[purpose].name == "legal_claims";
 }
 
-std::vector<FieldValue> SubjectSight::open(RecordId const& id, StoredRecord const& record,
-                                           Permit const& permit) const {
+std::vector<FieldValue> SubjectSight::open(RecordId const& id, Permit const& permit) const {
+  StoredRecord const record = load_record(*view_, subject_, standing_, rows_, id).value();
   Policy const& policy = ground_.rules.history().of(record.facts.version);
   auto const& layout = ground_.rules.compartments(record.facts);
   std::vector<FieldValue> opened;

@@ -32,13 +32,13 @@ class SubjectSight {
   subjects::Standing const& standing() const { return standing_; }
   promise::retention::SubjectView view_in(promise::policy::Version version) const;
 
-  std::optional<StoredRecord> record(RecordId const& id) const;
-  void visit_records(std::function<void(RecordId const&, StoredRecord const&)> const& visit) const;
+  // What is known of a record, and of each, without opening it.
+  std::optional<subjects::RecordOutline> find(RecordId const& id) const;
+  void visit_records(std::function<void(subjects::RecordOutline const&)> const& visit) const;
 
   // The permitted fields, opened through the leases of the permit's purpose; those whose keys have
   // been destroyed are left out.
-  std::vector<FieldValue> open(RecordId const& id, StoredRecord const& record,
-                               promise::gate::Permit const& permit) const;
+  std::vector<FieldValue> open(RecordId const& id, promise::gate::Permit const& permit) const;
 
  private:
   SubjectSight(Ground const& ground, SubjectId const& subject);

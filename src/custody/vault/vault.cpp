@@ -109,37 +109,70 @@ bool Vault::act(SubjectId const& subject, store::Durability durability,
   return true;
 }
 
+void Vault::each_session(Bucket bucket, std::span<SubjectId const> subjects,
+                         std::function<void(SubjectId const&, SubjectSession&)> const& act) {
+  auto const transaction = ground_.store.begin(bucket);
+  InForce const in_force = this->in_force();
+  SessionGround const ground = session_ground(in_force);
+  for (SubjectId const& subject : subjects) {
+    if (auto const session = SubjectSession::load(ground, *transaction, subject)) {
+      act(subject, *session);
+    }
+  }
+  commit(*transaction, store::Durability::deferred);
+}
+
+void Vault::act_on_each(Bucket bucket, std::span<SubjectId const> subjects,
+                        std::function<void(SubjectSession&)> const& act) {
+  each_session(bucket, subjects, [&](SubjectId const&, SubjectSession& session) {
+    act(session);
+    session.save();
+  });
+}
+
+std::uint64_t Vault::erase_empty(Bucket bucket, std::span<Leaving const> leaving,
+                                 std::function<void(SubjectSession&)> const& act) {
+  // First the ways to the subjects, then the subjects: a crash in between leaves nothing that finds
+  // them.
+  std::vector<SubjectId> subjects;
+  for (Leaving const& one : leaving) {
+    subjects.push_back(one.subject);
+    for (Uuid const& reference : one.references) {
+      ground_.references.remove(reference, one.subject);
+    }
+  }
+  std::vector<SubjectId> staying;  // something has been collected meanwhile
+  std::uint64_t erased = 0;
+  each_session(bucket, subjects, [&](SubjectId const& subject, SubjectSession& session) {
+    act(session);
+    if (session.is_empty()) {
+      session.erase_subject();
+      ++erased;
+    } else {
+      session.save();
+      staying.push_back(subject);
+    }
+  });
+  for (Leaving const& one : leaving) {
+    if (std::ranges::find(staying, one.subject) != staying.end()) {
+      for (Uuid const& reference : one.references) {
+        ground_.references.confirm(reference, one.subject);
+      }
+    }
+  }
+  return erased;
+}
+
 bool Vault::erase_if_empty(SubjectId const& subject) {
-  std::vector<Uuid> tokens;
+  Leaving leaving{.subject = subject, .references = {}};
   bool is_empty = false;
   act(subject, store::Durability::deferred, [&](SubjectSession& session) {
-    tokens = session.standing().references;
+    leaving.references = session.standing().references;
     is_empty = session.is_empty();
     return false;
   });
-  if (!is_empty) {
-    return false;
-  }
-  // First the ways to the subject, then the subject: a crash in between leaves nothing that finds
-  // it.
-  for (Uuid const& token : tokens) {
-    ground_.references.remove(token, subject);
-  }
-  auto const transaction = ground_.store.begin(bucket_of(subject));
-  InForce const in_force = this->in_force();
-  auto const session = SubjectSession::load(session_ground(in_force), *transaction, subject);
-  if (!session) {
-    return false;
-  }
-  if (!session->is_empty()) {  // something has been collected meanwhile
-    for (Uuid const& token : tokens) {
-      ground_.references.confirm(token, subject);
-    }
-    return false;
-  }
-  session->erase_subject();
-  commit(*transaction, store::Durability::deferred);
-  return true;
+  return is_empty &&
+         erase_empty(bucket_of(subject), std::span(&leaving, 1), [](SubjectSession&) {}) > 0;
 }
 
 void Vault::act_or_fail(SubjectId const& subject, store::Durability durability,

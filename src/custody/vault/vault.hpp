@@ -9,6 +9,7 @@
 #include <expected>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,12 @@ namespace lofte::custody::vault {
 inline constexpr std::size_t field_bytes_max = 1024 * 1024;
 
 class SubjectSight;
+
+// A subject that seems to have no record left, and the references by which it is found.
+struct Leaving {
+  SubjectId subject;
+  std::vector<Uuid> references;
+};
 
 // A record as the shop sends it: names of the policy in force.
 struct NewRecord {
@@ -190,6 +197,13 @@ class Vault {
   // older than subject_empty_days_max.
   bool act(SubjectId const& subject, store::Durability durability,
            std::function<bool(SubjectSession&)> const& act);
+  // The same on each of several subjects of one bucket, in one deferred transaction.
+  void act_on_each(Bucket bucket, std::span<SubjectId const> subjects,
+                   std::function<void(SubjectSession&)> const& act);
+  // The same; those that `act` leaves without a record are erased, with every way to them. How
+  // many.
+  std::uint64_t erase_empty(Bucket bucket, std::span<Leaving const> leaving,
+                            std::function<void(SubjectSession&)> const& act);
   // Erases a subject that has no record left, with every way to it; false when it has one.
   bool erase_if_empty(SubjectId const& subject);
 
@@ -206,6 +220,9 @@ class Vault {
   std::unique_ptr<SubjectSight> see(InForce const& in_force, SubjectId const& subject) const;
   std::unique_ptr<SubjectSight> see_or_fail(InForce const& in_force,
                                             SubjectId const& subject) const;
+  // Loads each that is there, in one transaction; `act` saves or erases.
+  void each_session(Bucket bucket, std::span<SubjectId const> subjects,
+                    std::function<void(SubjectId const&, SubjectSession&)> const& act);
   void act_or_fail(SubjectId const& subject, store::Durability durability,
                    std::function<bool(SubjectSession&)> const& act);
   void check_may_write(promise::gate::Actor const& actor,

@@ -58,8 +58,8 @@ std::expected<FieldSet, Reason> wanted_fields(Question const& question, RecordFa
   return wanted == 0 && by_hold ? facts.fields : wanted;
 }
 
-Read read_one(SubjectSight const& sight, Question const& question, RecordId const& id,
-              StoredRecord const& record) {
+Read read_one(SubjectSight const& sight, Question const& question,
+              subjects::RecordOutline const& record) {
   RecordFacts const& facts = record.facts;
   Policy const& policy = question.rules.history().of(facts.version);
   auto const purpose = policy.find_purpose(question.purpose);
@@ -82,12 +82,12 @@ Read read_one(SubjectSight const& sight, Question const& question, RecordId cons
   }
   auto const& shape = policy.shapes[facts.shape];
   Opened opened{.permit = *decision,
-                .record = id,
+                .record = record.id,
                 .shape = shape.name,
                 .events = events_of(shape, facts),
                 .fields = {},
                 .until = question.rules.until(facts, view, *purpose)};
-  for (FieldValue& field : sight.open(id, record, *decision)) {
+  for (FieldValue& field : sight.open(record.id, *decision)) {
     opened.fields.push_back(
         {.name = shape.fields[field.field].name, .value = std::move(field.value)});
   }
@@ -153,8 +153,8 @@ Read Vault::read(Actor const& actor, SubjectId const& subject, RecordId const& r
                  std::string_view purpose, std::span<std::string const> fields) const {
   InForce const in_force = this->in_force();
   auto const sight = see_or_fail(in_force, subject);
-  auto const stored = sight->record(record);
-  if (!stored) {
+  auto const known = sight->find(record);
+  if (!known) {
     throw record_unknown();
   }
   return read_one(*sight,
@@ -163,7 +163,7 @@ Read Vault::read(Actor const& actor, SubjectId const& subject, RecordId const& r
                    .fields = fields,
                    .rules = *in_force.shown,
                    .today = today_by(in_force)},
-                  record, *stored);
+                  *known);
 }
 
 void Vault::read_all(Actor const& actor, SubjectId const& subject, std::string_view purpose,
@@ -175,8 +175,8 @@ void Vault::read_all(Actor const& actor, SubjectId const& subject, std::string_v
                           .fields = {},
                           .rules = *in_force.shown,
                           .today = today_by(in_force)};
-  sight->visit_records([&](RecordId const& id, StoredRecord const& record) {
-    if (auto const opened = read_one(*sight, question, id, record)) {
+  sight->visit_records([&](subjects::RecordOutline const& record) {
+    if (auto const opened = read_one(*sight, question, record)) {
       visit(*opened);
     }
   });
@@ -190,9 +190,9 @@ std::vector<RecordSummary> Vault::summary(SubjectId const& subject) const {
     return summaries;
   }
   Day const today = today_by(in_force);
-  sight->visit_records([&](RecordId const& id, StoredRecord const& record) {
+  sight->visit_records([&](subjects::RecordOutline const& record) {
     auto const view = sight->view_in(record.facts.version);
-    auto summary = summarise(*in_force.shown, id, record.facts, view, today);
+    auto summary = summarise(*in_force.shown, record.id, record.facts, view, today);
     if (!summary.holds.empty() || summary.legal_hold || view.restricted) {
       summaries.push_back(std::move(summary));
     }
