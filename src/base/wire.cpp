@@ -18,34 +18,12 @@ constexpr std::uint32_t no_day = 0xffffffff;
 
 }  // namespace
 
-Writer& Writer::u8(std::uint8_t value) {
-  bytes_.push_back(static_cast<char>(value));
-  return *this;
-}
-
-Writer& Writer::u16(std::uint16_t value) {
-  return u8(static_cast<std::uint8_t>(value >> 8)).u8(static_cast<std::uint8_t>(value));
-}
-
-Writer& Writer::u32(std::uint32_t value) {
-  return u16(static_cast<std::uint16_t>(value >> 16)).u16(static_cast<std::uint16_t>(value));
-}
-
-Writer& Writer::u64(std::uint64_t value) {
-  return u32(static_cast<std::uint32_t>(value >> 32)).u32(static_cast<std::uint32_t>(value));
-}
-
 Writer& Writer::varint(std::uint64_t value) {
   while (value >= 0x80) {
     u8(static_cast<std::uint8_t>(value | 0x80));
     value >>= 7;
   }
   return u8(static_cast<std::uint8_t>(value));
-}
-
-Writer& Writer::raw(BytesView bytes) {
-  bytes_.append(bytes);
-  return *this;
 }
 
 Writer& Writer::text(BytesView bytes) {
@@ -64,25 +42,6 @@ Writer& Writer::maybe_day(std::optional<Day> maybe) {
   return maybe ? day(*maybe) : u32(no_day);
 }
 
-std::uint8_t Reader::u8() {
-  return static_cast<std::uint8_t>(raw(1)[0]);
-}
-
-std::uint16_t Reader::u16() {
-  std::uint16_t const high = u8();
-  return static_cast<std::uint16_t>(high << 8 | u8());
-}
-
-std::uint32_t Reader::u32() {
-  std::uint32_t const high = u16();
-  return high << 16 | u16();
-}
-
-std::uint64_t Reader::u64() {
-  std::uint64_t const high = u32();
-  return high << 32 | u32();
-}
-
 std::uint64_t Reader::varint() {
   std::uint64_t value = 0;
   for (unsigned shift = 0; shift < 64; shift += 7) {
@@ -95,13 +54,8 @@ std::uint64_t Reader::varint() {
   damaged("wire.malformed");
 }
 
-BytesView Reader::raw(std::size_t size) {
-  if (size > rest_.size()) {
-    damaged("wire.truncated");
-  }
-  BytesView const bytes = rest_.substr(0, size);
-  rest_.remove_prefix(size);
-  return bytes;
+void Reader::truncated() {
+  damaged("wire.truncated");
 }
 
 BytesView Reader::text() {
