@@ -10,6 +10,7 @@
 
 #include "base/guarded.hpp"
 #include "custody/store/bucket_locks.hpp"
+#include "custody/store/group_commit.hpp"
 #include "custody/store/pending_writes.hpp"
 #include "custody/store/rocksdb_failures.hpp"
 #include "custody/store/rocksdb_options.hpp"
@@ -81,6 +82,8 @@ struct RocksdbStore::Internals {
   // not written, and Debian's RocksDB asserts that a log that failed is not touched again.
   Guarded<rocksdb::Status> failed_write;
   std::atomic<bool> stopped = false;
+  GroupCommit synced{
+      [this](rocksdb::WriteBatch& batch) { return write(batch, Durability::synced); }};
 
   ~Internals() {
     if (database) {
@@ -107,6 +110,20 @@ struct RocksdbStore::Internals {
         stopped = true;
       }
     });
+  }
+
+  // Aborted: not tried, since an earlier write has failed. Does not throw.
+  rocksdb::Status write(rocksdb::WriteBatch& batch, Durability durability) {
+    if (stopped) {
+      return rocksdb::Status::Aborted();
+    }
+    rocksdb::WriteOptions options;
+    options.sync = durability == Durability::synced;
+    auto const status = database->Write(options, &batch);
+    if (!status.ok()) {
+      stop(status);
+    }
+    return status;
   }
 
   rocksdb::ColumnFamilyHandle* family(Plane plane) const {
@@ -194,15 +211,20 @@ class RocksdbTransaction final : public Transaction {
   }
 
   void commit(Durability durability) override {
-    rocksdb::WriteBatch batch = as_batch();
     HeldBucket const held = std::move(*held_);
     held_.reset();
-    store_.refuse_when_stopped();
-    rocksdb::WriteOptions options;
-    options.sync = durability == Durability::synced;
-    auto const status = store_.database->Write(options, &batch);
-    if (!status.ok()) {
-      store_.stop(status);
+    auto const add = [&](rocksdb::WriteBatch& batch) { add_to(batch, held.bucket()); };
+    rocksdb::Status status;
+    if (durability == Durability::synced) {
+      status = store_.synced.commit(add);
+    } else {
+      rocksdb::WriteBatch batch;
+      add(batch);
+      status = store_.write(batch, durability);
+    }
+    if (status.IsAborted()) {
+      store_.refuse_when_stopped();
+    } else if (!status.ok()) {
       failed_to_commit(store_.folder, status);
     }
   }
@@ -213,18 +235,16 @@ class RocksdbTransaction final : public Transaction {
     return held_->bucket();
   }
 
-  rocksdb::WriteBatch as_batch() const {
-    rocksdb::WriteBatch batch;
+  void add_to(rocksdb::WriteBatch& batch, Bucket bucket) const {
     for (Plane plane : {Plane::keys, Plane::data}) {
       auto* const family = store_.family(plane);
       for (auto const& [key, value] : writes_.of(plane)) {
-        StoredKey const stored(bucket(), key);
+        StoredKey const stored(bucket, key);
         auto const status = value ? batch.Put(family, stored.slice(), *value)
                                   : batch.Delete(family, stored.slice());
         require(status.ok(), "a batch in memory takes every write");
       }
     }
-    return batch;
   }
 
   RocksdbStore::Internals& store_;
