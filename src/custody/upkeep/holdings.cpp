@@ -6,6 +6,8 @@
 #include <map>
 #include <tuple>
 
+#include "custody/upkeep/per_purpose.hpp"
+
 namespace lofte::custody::upkeep {
 
 using promise::policy::Policy;
@@ -17,7 +19,6 @@ using subjects::RecordOutline;
 
 namespace {
 
-// What one worker has counted; names are views into the policies of the rules.
 struct Count {
   std::uint64_t people = 0;
   std::uint64_t records = 0;
@@ -34,14 +35,17 @@ struct Count {
   }
 };
 
-using PurposeAndShape = std::pair<std::string_view, std::string_view>;
+struct Ends {
+  std::map<std::optional<int>, Count> by_year;
+  std::map<Day, Count> by_day;
+};
 
+// What one worker has counted.
 struct Tally {
   std::uint64_t people = 0;
   std::uint64_t records = 0;
   std::uint64_t open_too_long = 0;
-  std::map<std::pair<PurposeAndShape, std::optional<int>>, Count> by_year;
-  std::map<std::pair<PurposeAndShape, Day>, Count> by_day;
+  PerPurpose<Ends> ends;
 };
 
 int year_of(Day day) {
@@ -66,13 +70,13 @@ void tally_record(Rules const& rules, Day today, SubjectId const& subject,
       continue;
     }
     any = true;
-    PurposeAndShape const key{policy.purposes[i].name, policy.shapes[record.facts.shape].name};
+    Ends& ends = tally.ends.at(record.facts.version, purpose, record.facts.shape);
     auto const field_count = static_cast<std::uint64_t>(std::popcount(fields));
     open = open || until.kind == Until::Kind::open;
-    tally.by_year[{key, until.last ? std::optional(year_of(*until.last)) : std::nullopt}].add(
-        subject, field_count);
+    ends.by_year[until.last ? std::optional(year_of(*until.last)) : std::nullopt].add(subject,
+                                                                                      field_count);
     if (until.last) {
-      tally.by_day[{key, *until.last}].add(subject, field_count);
+      ends.by_day[*until.last].add(subject, field_count);
     }
   }
   if (any || record.facts.held || view.restricted) {
@@ -90,44 +94,45 @@ void merge(Count& into, Count const& from) {
   into.fields += from.fields;
 }
 
-Holdings to_holdings(Day today, std::vector<Tally> const& tallies) {
+Holdings to_holdings(Day today, std::vector<Tally>& tallies) {
   Holdings holdings{.today = today, .rows = {}, .next = {}};
-  Tally all;
-  for (Tally const& tally : tallies) {
+  std::map<std::pair<std::string, std::string>, Ends> all;
+  for (Tally& tally : tallies) {
     holdings.people += tally.people;
     holdings.records += tally.records;
     holdings.open_too_long += tally.open_too_long;
-    for (auto const& [key, count] : tally.by_year) {
-      merge(all.by_year[key], count);
-    }
-    for (auto const& [key, count] : tally.by_day) {
-      merge(all.by_day[key], count);
-    }
+    tally.ends.each(
+        [&](std::string const& purpose, promise::policy::Shape const& shape, Ends const& ends) {
+          for (auto const& [year, count] : ends.by_year) {
+            merge(all[{purpose, shape.name}].by_year[year], count);
+          }
+          for (auto const& [day, count] : ends.by_day) {
+            merge(all[{purpose, shape.name}].by_day[day], count);
+          }
+        });
   }
-  for (auto const& [key, count] : all.by_year) {
-    holdings.rows.push_back({.purpose = std::string(key.first.first),
-                             .shape = std::string(key.first.second),
-                             .ends_in = key.second,
-                             .people = count.people,
-                             .records = count.records,
-                             .fields = count.fields});
+  for (auto const& [key, ends] : all) {
+    for (auto const& [year, count] : ends.by_year) {
+      holdings.rows.push_back({.purpose = key.first,
+                               .shape = key.second,
+                               .ends_in = year,
+                               .people = count.people,
+                               .records = count.records,
+                               .fields = count.fields});
+    }
+    if (!ends.by_day.empty()) {
+      auto const& [day, count] = *ends.by_day.begin();
+      holdings.next.push_back({.purpose = key.first,
+                               .shape = key.second,
+                               .last = day,
+                               .people = count.people,
+                               .records = count.records});
+    }
   }
   std::ranges::sort(holdings.rows, {}, [](HoldingsRow const& row) {
     return std::tuple(row.purpose, row.shape,
                       row.ends_in.value_or(std::numeric_limits<int>::max()));
   });
-  for (auto const& [key, count] : all.by_day) {
-    bool const is_first = holdings.next.empty() ||
-                          holdings.next.back().purpose != key.first.first ||
-                          holdings.next.back().shape != key.first.second;
-    if (is_first) {  // by_day goes from the earliest day on
-      holdings.next.push_back({.purpose = std::string(key.first.first),
-                               .shape = std::string(key.first.second),
-                               .last = key.second,
-                               .people = count.people,
-                               .records = count.records});
-    }
-  }
   return holdings;
 }
 
@@ -136,7 +141,7 @@ Holdings to_holdings(Day today, std::vector<Tally> const& tallies) {
 Holdings holdings(vault::Vault const& vault, Progress const& progress) {
   auto const rules = vault.in_force().shown;
   Day const today = vault.today();
-  std::vector<Tally> tallies(sweep_workers());
+  std::vector<Tally> tallies(sweep_workers(), Tally{.ends = PerPurpose<Ends>(rules->history())});
   sweep(progress, [&](unsigned worker, Bucket bucket) {
     Tally& tally = tallies[worker];
     for (SubjectRows const& subject : facts_of_bucket(vault, bucket)) {

@@ -6,6 +6,7 @@
 #include "base/failure.hpp"
 #include "custody/crypto/crypto.hpp"
 #include "custody/upkeep/editions.hpp"
+#include "custody/upkeep/per_purpose.hpp"
 #include "promise/policy/parse.hpp"
 
 namespace lofte::custody::upkeep {
@@ -21,11 +22,50 @@ using subjects::RecordOutline;
 
 namespace {
 
+// What a purpose's hold on a shape of record is in the new policy, by the names of both.
+struct Counterpart {
+  PurposeIndex purpose = 0;
+  promise::policy::ShapeIndex shape = 0;
+  std::vector<std::optional<promise::policy::EventIndex>> events;  // by the old shape's
+
+  // The record's facts in terms of the new policy alone.
+  promise::retention::RecordFacts translate(promise::retention::RecordFacts const& facts) const {
+    promise::retention::RecordFacts translated;
+    translated.version = 1;
+    translated.shape = shape;
+    for (std::size_t i = 0; i < events.size(); ++i) {
+      if (events[i]) {
+        translated.events[*events[i]] = facts.events[i];
+      }
+    }
+    return translated;
+  }
+};
+using Counterparts = PerPurpose<std::optional<Counterpart>>;
+
+Counterparts counterparts_in(Policy const& next, History const& history) {
+  Counterparts counterparts(history);
+  counterparts.each([&](std::string const& purpose_name, promise::policy::Shape const& shape,
+                        std::optional<Counterpart>& counterpart) {
+    auto const purpose = next.find_purpose(purpose_name);
+    auto const there = next.find_shape(shape.name);
+    if (!purpose || !there) {
+      return;
+    }
+    counterpart = {.purpose = *purpose, .shape = *there, .events = {}};
+    for (auto const& event : shape.events) {
+      counterpart->events.push_back(next.find_event(*there, event.name));
+    }
+  });
+  return counterparts;
+}
+
 // The three ways to ask until when something is held.
 struct Question {
   Rules const& now;    // as things stand
   Rules const& then;   // with the new policy published
   Rules const& alone;  // by the new policy alone, as if it had been in force all along
+  Counterparts const& counterparts;
   Day today;
 };
 
@@ -33,7 +73,15 @@ struct Counted {
   PlanRow row;
   SubjectId last_person;
 };
-using Counts = std::map<std::pair<std::string, std::string>, Counted>;
+using Counts = PerPurpose<Counted>;
+
+// A subject as each of the three sees it, in terms of the version of its record.
+struct Views {
+  promise::policy::Version version = 0;
+  SubjectView now;
+  SubjectView then;
+  SubjectView alone;
+};
 
 bool is_earlier(Until const& first, Until const& second) {
   if (second.kind == Until::Kind::gone) {
@@ -48,33 +96,9 @@ bool is_earlier(Until const& first, Until const& second) {
   return second.kind == Until::Kind::open || *first.last < *second.last;
 }
 
-// The record's facts in terms of the new policy alone; nullopt when it has no such shape.
-std::optional<promise::retention::RecordFacts> translate(
-    Policy const& from, promise::retention::RecordFacts const& facts, Policy const& to) {
-  auto const& shape = from.shapes[facts.shape];
-  auto const there = to.find_shape(shape.name);
-  if (!there) {
-    return std::nullopt;
-  }
-  promise::retention::RecordFacts translated;
-  translated.version = 1;
-  translated.shape = *there;
-  for (std::size_t i = 0; i < shape.events.size(); ++i) {
-    auto const event = to.find_event(*there, shape.events[i].name);
-    if (event) {
-      translated.events[*event] = facts.events[i];
-    }
-  }
-  return translated;
-}
-
-void count(PlanRow& row, Question const& question, RecordOutline const& record,
-           SubjectView const& view, promise::retention::SubjectFacts const& subject,
-           PurposeIndex purpose) {
-  Policy const& policy = question.now.history().of(record.facts.version);
-  Until const before = question.now.until(record.facts, view, purpose);
-  Until const after =
-      question.then.until(record.facts, question.then.view(subject, record.facts.version), purpose);
+void count(PlanRow& row, Question const& question, RecordOutline const& record, Views const& views,
+           Until const& before, PurposeIndex purpose) {
+  Until const after = question.then.until(record.facts, views.then, purpose);
   auto const fields_before = question.now.fields(record.facts.version, record.facts.shape, purpose);
   auto const fields_after = question.then.fields(record.facts.version, record.facts.shape, purpose);
   bool const loses =
@@ -89,37 +113,52 @@ void count(PlanRow& row, Question const& question, RecordOutline const& record,
     ++row.longer_by_law;
     return;
   }
-  Policy const& next = *question.alone.history().current().policy;
-  auto const counterpart = next.find_purpose(policy.purposes[purpose].name);
-  auto const translated = translate(policy, record.facts, next);
-  if (counterpart && translated &&
-      is_earlier(before, question.alone.until(*translated, question.alone.view(subject, 1),
-                                              *counterpart))) {
+  auto const& counterpart =
+      question.counterparts.at(record.facts.version, purpose, record.facts.shape);
+  if (counterpart && is_earlier(before, question.alone.until(counterpart->translate(record.facts),
+                                                             views.alone, counterpart->purpose))) {
     ++row.longer_refused;
     return;
   }
   row.unchanged += loses ? 0 : 1;
 }
 
-void count_record(Counts& counts, Question const& question, SubjectRows const& subject,
-                  RecordOutline const& record, SubjectView const& view) {
-  Policy const& policy = question.now.history().of(record.facts.version);
-  for (std::size_t i = 0; i < policy.purposes.size(); ++i) {
+void count_record(Counts& counts, Question const& question, SubjectId const& subject,
+                  RecordOutline const& record, Views const& views) {
+  auto const purposes = question.now.history().of(record.facts.version).purposes.size();
+  for (std::size_t i = 0; i < purposes; ++i) {
     auto const purpose = static_cast<PurposeIndex>(i);
     auto const fields = question.now.fields(record.facts.version, record.facts.shape, purpose) &
                         record.facts.fields;
-    if (fields == 0 || !question.now.until(record.facts, view, purpose).covers(question.today)) {
+    if (fields == 0) {
       continue;
     }
-    Counted& counted = counts[{policy.purposes[i].name, policy.shapes[record.facts.shape].name}];
+    Until const before = question.now.until(record.facts, views.now, purpose);
+    if (!before.covers(question.today)) {
+      continue;
+    }
+    Counted& counted = counts.at(record.facts.version, purpose, record.facts.shape);
     std::uint64_t const unchanged_before = counted.row.unchanged;
-    count(counted.row, question, record, view, subject.facts, purpose);
+    count(counted.row, question, record, views, before, purpose);
     if (counted.row.unchanged == unchanged_before &&
-        (counted.row.people == 0 || counted.last_person != subject.id)) {
+        (counted.row.people == 0 || counted.last_person != subject)) {
       ++counted.row.people;
-      counted.last_person = subject.id;
+      counted.last_person = subject;
     }
   }
+}
+
+void count_subject(Counts& counts, Question const& question, SubjectRows const& subject) {
+  Views views;
+  each_record(question.now, subject, [&](RecordOutline const& record, SubjectView const& now) {
+    if (views.version != record.facts.version) {
+      views = {.version = record.facts.version,
+               .now = now,
+               .then = question.then.view(subject.facts, record.facts.version),
+               .alone = question.alone.view(subject.facts, 1)};
+    }
+    count_record(counts, question, subject.id, record, views);
+  });
 }
 
 void merge(PlanRow& into, PlanRow const& from) {
@@ -173,34 +212,39 @@ Plan plan(vault::Vault const& vault, std::string_view policy_text, Progress cons
        .policy = next});
   Rules const rules_then(then);
   Rules const rules_alone({.editions = {{.number = 1, .published = instant, .policy = next}}});
-  Question const question{
-      .now = *now, .then = rules_then, .alone = rules_alone, .today = vault.today()};
+  Counterparts const counterparts = counterparts_in(*next, now->history());
+  Question const question{.now = *now,
+                          .then = rules_then,
+                          .alone = rules_alone,
+                          .counterparts = counterparts,
+                          .today = vault.today()};
 
   std::uint64_t const writes_before = vault.writes();
-  std::vector<Counts> counts(sweep_workers());
+  std::vector<Counts> counts(sweep_workers(), Counts(now->history()));
   std::vector<std::uint64_t> records(sweep_workers());
   sweep(progress, [&](unsigned worker, Bucket bucket) {
     for (SubjectRows const& subject : facts_of_bucket(vault, bucket)) {
       records[worker] += subject.records.size();
-      each_record(*now, subject, [&](RecordOutline const& record, SubjectView const& view) {
-        count_record(counts[worker], question, subject, record, view);
-      });
+      count_subject(counts[worker], question, subject);
     }
   });
 
   Plan plan{.hash = {}, .today = question.today, .rows = {}, .findings = {}};
-  Counts all;
   plan.exact = vault.writes() == writes_before;
+  std::map<std::pair<std::string, std::string>, PlanRow> all;
   for (unsigned worker = 0; worker < sweep_workers(); ++worker) {
     plan.records += records[worker];
-    for (auto const& [key, counted] : counts[worker]) {
-      merge(all[key].row, counted.row);
-    }
+    counts[worker].each([&](std::string const& purpose, promise::policy::Shape const& shape,
+                            Counted const& counted) {
+      if (counted.row != PlanRow{}) {
+        merge(all[{purpose, shape.name}], counted.row);
+      }
+    });
   }
-  for (auto& [key, counted] : all) {
-    counted.row.purpose = key.first;
-    counted.row.shape = key.second;
-    plan.rows.push_back(counted.row);
+  for (auto& [key, row] : all) {
+    row.purpose = key.first;
+    row.shape = key.second;
+    plan.rows.push_back(row);
   }
   plan.findings = promise::policy::lint_change(*now->history().current().policy, *next);
   plan.hash = hash_of(now->history(), policy_text, plan);

@@ -23,6 +23,7 @@ struct PlanRow {
       0;                           // the new policy says later; what is held keeps the earlier day
   std::uint64_t fields_taken = 0;  // records of which the purpose loses a field
   std::uint64_t people = 0;        // that any of the changes concerns
+  bool operator==(PlanRow const&) const = default;
 };
 
 struct Plan {
