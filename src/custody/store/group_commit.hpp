@@ -3,7 +3,7 @@
 // for all. RocksDB groups writers, too, but wakes each by itself; with many writers that costs as
 // much as the writing.
 //
-// Any thread. Nothing is ever left half done: a group succeeds or fails as a whole.
+// Any thread. A group succeeds or fails as a whole, and no two are written at a time.
 #pragma once
 
 #include <rocksdb/status.h>
@@ -16,29 +16,27 @@
 #include <mutex>
 
 #include "base/guarded.hpp"
+#include "custody/store/store.hpp"
 
 namespace lofte::custody::store {
 
 class GroupCommit {
  public:
-  // Returns when the batch is durable or has failed; does not throw.
-  using Write = std::function<rocksdb::Status(rocksdb::WriteBatch&)>;
+  using Write = std::function<rocksdb::Status(rocksdb::WriteBatch&, Durability)>;
 
   explicit GroupCommit(Write write) : write_(std::move(write)) {}
 
   // `add` puts the writes into the group's batch; under a lock, so it should be quick. Returns when
-  // the group is durable or has failed.
+  // the group is written, as durable as the most demanding of it asks, or has failed.
   template <std::invocable<rocksdb::WriteBatch&> Add>
-  rocksdb::Status commit(Add const& add) {
+  rocksdb::Status commit(Durability durability, Add const& add) {
     bool leads = false;
     auto const group = open_.with([&](std::shared_ptr<Group>& open) {
       leads = open == nullptr;
-      if (leads) {
-        open = std::make_shared<Group>();
-      }
-      add(open->batch);
-      ++open->size;
-      return open;
+      auto joined = leads ? std::make_shared<Group>() : open;
+      joined->add(durability, add);
+      open = joined;
+      return joined;
     });
     return leads ? lead(*group) : group->wait();
   }
@@ -46,10 +44,22 @@ class GroupCommit {
  private:
   struct Group {
     rocksdb::WriteBatch batch;
-    std::atomic<unsigned> size{0};
-    rocksdb::Status status;  // once it is done
+    std::atomic<unsigned> synced{0};  // how many of it ask for that
+    rocksdb::Status status;           // once it is done
     std::atomic<int> done{0};
 
+    // All of it, or, if it throws, nothing.
+    void add(Durability durability, std::invocable<rocksdb::WriteBatch&> auto const& writes) {
+      batch.SetSavePoint();
+      try {
+        writes(batch);
+      } catch (...) {
+        batch.RollbackToSavePoint().PermitUncheckedError();
+        throw;
+      }
+      batch.PopSavePoint().PermitUncheckedError();
+      synced += durability == Durability::synced ? 1 : 0;
+    }
     rocksdb::Status wait() const {
       done.wait(0);
       return status;
@@ -61,7 +71,7 @@ class GroupCommit {
 
   Write write_;
   std::mutex writing_;                    // held by the leader whose group is being written
-  unsigned last_size_ = 0;                // of the group before; under `writing_`
+  unsigned last_synced_ = 0;              // of the synced group before; under `writing_`
   Guarded<std::shared_ptr<Group>> open_;  // takes whoever comes now
 };
 

@@ -16,7 +16,7 @@ struct Written {
   int held_back = 1;
   rocksdb::Status second = rocksdb::Status::OK();  // and of every later one
 
-  GroupCommit commits{[this](rocksdb::WriteBatch& batch) {
+  GroupCommit commits{[this](rocksdb::WriteBatch& batch, Durability) {
     for (int seen = added; seen < held_back; seen = added) {
       added.wait(seen);
     }
@@ -27,7 +27,7 @@ struct Written {
   }};
 
   rocksdb::Status commit(std::string const& key) {
-    return commits.commit([&](rocksdb::WriteBatch& batch) {
+    return commits.commit(Durability::synced, [&](rocksdb::WriteBatch& batch) {
       EXPECT_TRUE(batch.Put(key, "value").ok());
       ++added;
       added.notify_all();
@@ -89,6 +89,45 @@ TEST(GroupCommit, AFailureIsToldToEachOfItsGroup) {
   written.sizes.with([&](std::vector<int> const& sizes) {
     EXPECT_EQ(failed, sizes.size() == 2 ? sizes.back() : 0);
   });
+}
+
+TEST(GroupCommit, AsDurableAsItsMostDemandingMember) {
+  std::vector<Durability> written;
+  GroupCommit commits{[&](rocksdb::WriteBatch&, Durability durability) {
+    written.push_back(durability);
+    return rocksdb::Status::OK();
+  }};
+  auto const nothing = [](rocksdb::WriteBatch&) {};
+  EXPECT_TRUE(commits.commit(Durability::deferred, nothing).ok());
+  EXPECT_TRUE(commits.commit(Durability::synced, nothing).ok());
+  EXPECT_EQ(written, (std::vector{Durability::deferred, Durability::synced}));
+}
+
+TEST(GroupCommit, WhatThrowsWhileItIsAddedLeavesNothingBehindAndNobodyWaiting) {
+  std::vector<int> sizes;
+  GroupCommit commits{[&](rocksdb::WriteBatch& batch, Durability) {
+    sizes.push_back(static_cast<int>(batch.Count()));
+    return rocksdb::Status::OK();
+  }};
+  EXPECT_THROW(commits.commit(Durability::synced,
+                              [](rocksdb::WriteBatch& batch) {
+                                EXPECT_TRUE(batch.Put("half", "a commit").ok());
+                                throw std::bad_alloc();
+                              }),
+               std::bad_alloc);
+  EXPECT_TRUE(commits
+                  .commit(Durability::synced,
+                          [](rocksdb::WriteBatch& batch) {
+                            EXPECT_TRUE(batch.Put("whole", "commit").ok());
+                          })
+                  .ok());
+  EXPECT_EQ(sizes, std::vector{1});
+}
+
+TEST(GroupCommit, AWriteThatThrowsIsAFailure) {
+  GroupCommit commits{
+      [](rocksdb::WriteBatch&, Durability) -> rocksdb::Status { throw std::bad_alloc(); }};
+  EXPECT_FALSE(commits.commit(Durability::synced, [](rocksdb::WriteBatch&) {}).ok());
 }
 
 }  // namespace

@@ -82,8 +82,9 @@ struct RocksdbStore::Internals {
   // not written, and Debian's RocksDB asserts that a log that failed is not touched again.
   Guarded<rocksdb::Status> failed_write;
   std::atomic<bool> stopped = false;
-  GroupCommit synced{
-      [this](rocksdb::WriteBatch& batch) { return write(batch, Durability::synced); }};
+  GroupCommit commits{[this](rocksdb::WriteBatch& batch, Durability durability) {
+    return write(batch, durability);
+  }};
 
   ~Internals() {
     if (database) {
@@ -112,10 +113,10 @@ struct RocksdbStore::Internals {
     });
   }
 
-  // Aborted: not tried, since an earlier write has failed. Does not throw.
+  // TryAgain: not tried, since an earlier write has failed.
   rocksdb::Status write(rocksdb::WriteBatch& batch, Durability durability) {
     if (stopped) {
-      return rocksdb::Status::Aborted();
+      return rocksdb::Status::TryAgain();
     }
     rocksdb::WriteOptions options;
     options.sync = durability == Durability::synced;
@@ -214,15 +215,8 @@ class RocksdbTransaction final : public Transaction {
     HeldBucket const held = std::move(*held_);
     held_.reset();
     auto const add = [&](rocksdb::WriteBatch& batch) { add_to(batch, held.bucket()); };
-    rocksdb::Status status;
-    if (durability == Durability::synced) {
-      status = store_.synced.commit(add);
-    } else {
-      rocksdb::WriteBatch batch;
-      add(batch);
-      status = store_.write(batch, durability);
-    }
-    if (status.IsAborted()) {
+    auto const status = store_.commits.commit(durability, add);
+    if (status.IsTryAgain()) {
       store_.refuse_when_stopped();
     } else if (!status.ok()) {
       failed_to_commit(store_.folder, status);
