@@ -43,6 +43,24 @@ Order add_order(Shop& shop, char const* completed, char const* placed = "2024-03
   return {person, added.record};
 }
 
+TEST(Publication, APersonWithRecordsUnderTwoVersionsIsOnePerson) {
+  Shop shop("2024-03-05");
+  auto const first = add_order(shop, "2024-03-05");
+  shop.publish(longer_law);
+  shop.add(first.person, "order", {{"name", "n"}, {"lines", "l"}}, {{"completed", "2024-03-05"}});
+  auto const holdings = custody::upkeep::holdings(shop.vault());
+  EXPECT_EQ(holdings.people, 1U);
+  for (auto const& row : holdings.rows) {
+    EXPECT_EQ(row.people, 1U) << row.purpose;
+  }
+  for (auto const& next : holdings.next) {
+    EXPECT_EQ(next.people, 1U) << next.purpose;
+  }
+  Plan const plan = custody::upkeep::plan(shop.vault(), shorter);
+  EXPECT_EQ(row_of(plan, "contract", "order").shorter, 2U);
+  EXPECT_EQ(row_of(plan, "contract", "order").people, 1U);
+}
+
 TEST(Publication, AShorterTermHidesAtOnceAndDestroysAfterCoolingOff) {
   Shop shop("2024-03-05");
   auto const order = add_order(shop, "2024-03-05");

@@ -94,22 +94,21 @@ void merge(Count& into, Count const& from) {
   into.fields += from.fields;
 }
 
-Holdings to_holdings(Day today, std::vector<Tally>& tallies) {
+Holdings to_holdings(Day today, std::vector<Tally> const& tallies) {
   Holdings holdings{.today = today, .rows = {}, .next = {}};
   std::map<std::pair<std::string, std::string>, Ends> all;
-  for (Tally& tally : tallies) {
+  for (Tally const& tally : tallies) {
     holdings.people += tally.people;
     holdings.records += tally.records;
     holdings.open_too_long += tally.open_too_long;
-    tally.ends.each(
-        [&](std::string const& purpose, promise::policy::Shape const& shape, Ends const& ends) {
-          for (auto const& [year, count] : ends.by_year) {
-            merge(all[{purpose, shape.name}].by_year[year], count);
-          }
-          for (auto const& [day, count] : ends.by_day) {
-            merge(all[{purpose, shape.name}].by_day[day], count);
-          }
-        });
+    tally.ends.each([&](std::string const& purpose, std::string const& shape, Ends const& ends) {
+      for (auto const& [year, count] : ends.by_year) {
+        merge(all[{purpose, shape}].by_year[year], count);
+      }
+      for (auto const& [day, count] : ends.by_day) {
+        merge(all[{purpose, shape}].by_day[day], count);
+      }
+    });
   }
   for (auto const& [key, ends] : all) {
     for (auto const& [year, count] : ends.by_year) {
@@ -144,7 +143,7 @@ Holdings holdings(vault::Vault const& vault, Progress const& progress) {
   std::vector<Tally> tallies(sweep_workers(), Tally{.ends = PerPurpose<Ends>(rules->history())});
   sweep(progress, [&](unsigned worker, Bucket bucket) {
     Tally& tally = tallies[worker];
-    for (SubjectRows const& subject : facts_of_bucket(vault, bucket)) {
+    for (SubjectOutline const& subject : facts_of_bucket(vault, bucket)) {
       std::uint64_t const records_before = tally.records;
       each_record(*rules, subject, [&](RecordOutline const& record, SubjectView const& view) {
         tally_record(*rules, today, subject.id, record, view, tally);

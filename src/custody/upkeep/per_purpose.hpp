@@ -1,8 +1,10 @@
-// Something for each purpose and shape of record of each version of the policy: counted by place,
-// and told by name.
+// Something for each purpose and shape of record, whichever versions of the policy have them:
+// counted by place, and told by name.
 #pragma once
 
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "promise/policy/history.hpp"
@@ -12,43 +14,46 @@ namespace lofte::custody::upkeep {
 template <typename T>
 class PerPurpose {
  public:
-  // The history must outlive this.
-  explicit PerPurpose(promise::policy::History const& history) : history_(&history) {
+  explicit PerPurpose(promise::policy::History const& history) {
     for (auto const& edition : history.editions) {
       auto const& policy = *edition.policy;
-      versions_.emplace_back(policy.purposes.size() * policy.shapes.size());
-    }
-  }
-
-  T& at(promise::policy::Version version, promise::policy::PurposeIndex purpose,
-        promise::policy::ShapeIndex shape) {
-    return versions_[version - 1U][place(version, purpose, shape)];
-  }
-  T const& at(promise::policy::Version version, promise::policy::PurposeIndex purpose,
-              promise::policy::ShapeIndex shape) const {
-    return versions_[version - 1U][place(version, purpose, shape)];
-  }
-
-  // `visit` is told the purpose's name, the shape, and what is kept for them.
-  template <typename Visit>
-  void each(Visit const& visit) {
-    for (std::size_t version = 0; version < versions_.size(); ++version) {
-      auto const& policy = *history_->editions[version].policy;
-      for (std::size_t i = 0; i < versions_[version].size(); ++i) {
-        visit(policy.purposes[i / policy.shapes.size()].name,
-              policy.shapes[i % policy.shapes.size()], versions_[version][i]);
+      Version& version =
+          versions_.emplace_back(Version{.shapes = policy.shapes.size(), .cells = {}});
+      for (auto const& purpose : policy.purposes) {
+        for (auto const& shape : policy.shapes) {
+          auto const [cell, is_new] = names_.try_emplace({purpose.name, shape.name}, cells_.size());
+          if (is_new) {
+            cells_.emplace_back();
+          }
+          version.cells.push_back(cell->second);
+        }
       }
     }
   }
 
- private:
-  std::size_t place(promise::policy::Version version, promise::policy::PurposeIndex purpose,
-                    promise::policy::ShapeIndex shape) const {
-    return purpose * history_->of(version).shapes.size() + shape;
+  // Places in that version of the policy. The same purpose and shape of two versions are one.
+  T& at(promise::policy::Version version, promise::policy::PurposeIndex purpose,
+        promise::policy::ShapeIndex shape) {
+    Version const& its = versions_[version - 1U];
+    return cells_[its.cells[purpose * its.shapes + shape]];
   }
 
-  promise::policy::History const* history_;
-  std::vector<std::vector<T>> versions_;  // [version - 1][purpose * shapes + shape]
+  // `visit` is told the purpose's name, the shape's, and what is kept for them; by name.
+  template <typename Visit>
+  void each(Visit const& visit) const {
+    for (auto const& [names, cell] : names_) {
+      visit(names.first, names.second, cells_[cell]);
+    }
+  }
+
+ private:
+  struct Version {
+    std::size_t shapes = 0;
+    std::vector<std::size_t> cells;  // [purpose * shapes + shape]
+  };
+  std::vector<Version> versions_;  // [version - 1]
+  std::map<std::pair<std::string, std::string>, std::size_t> names_;
+  std::vector<T> cells_;
 };
 
 }  // namespace lofte::custody::upkeep

@@ -41,24 +41,48 @@ struct Counterpart {
     return translated;
   }
 };
-using Counterparts = PerPurpose<std::optional<Counterpart>>;
+// By version, purpose and shape of the versions in force so far; nullopt where there is none.
+class Counterparts {
+ public:
+  Counterparts(Policy const& next, History const& history) {
+    for (auto const& edition : history.editions) {
+      Version& version = versions_.emplace_back(Version{.shapes = edition.policy->shapes.size()});
+      for (auto const& purpose : edition.policy->purposes) {
+        for (auto const& shape : edition.policy->shapes) {
+          version.counterparts.push_back(find(next, purpose, shape));
+        }
+      }
+    }
+  }
 
-Counterparts counterparts_in(Policy const& next, History const& history) {
-  Counterparts counterparts(history);
-  counterparts.each([&](std::string const& purpose_name, promise::policy::Shape const& shape,
-                        std::optional<Counterpart>& counterpart) {
-    auto const purpose = next.find_purpose(purpose_name);
+  std::optional<Counterpart> const& of(promise::retention::RecordFacts const& facts,
+                                       PurposeIndex purpose) const {
+    Version const& version = versions_[facts.version - 1U];
+    return version.counterparts[purpose * version.shapes + facts.shape];
+  }
+
+ private:
+  static std::optional<Counterpart> find(Policy const& next,
+                                         promise::policy::Purpose const& purpose,
+                                         promise::policy::Shape const& shape) {
+    auto const its = next.find_purpose(purpose.name);
     auto const there = next.find_shape(shape.name);
-    if (!purpose || !there) {
-      return;
+    if (!its || !there) {
+      return std::nullopt;
     }
-    counterpart = {.purpose = *purpose, .shape = *there, .events = {}};
+    Counterpart counterpart{.purpose = *its, .shape = *there, .events = {}};
     for (auto const& event : shape.events) {
-      counterpart->events.push_back(next.find_event(*there, event.name));
+      counterpart.events.push_back(next.find_event(*there, event.name));
     }
-  });
-  return counterparts;
-}
+    return counterpart;
+  }
+
+  struct Version {
+    std::size_t shapes = 0;
+    std::vector<std::optional<Counterpart>> counterparts{};  // [purpose * shapes + shape]
+  };
+  std::vector<Version> versions_;
+};
 
 // The three ways to ask until when something is held.
 struct Question {
@@ -113,8 +137,7 @@ void count(PlanRow& row, Question const& question, RecordOutline const& record, 
     ++row.longer_by_law;
     return;
   }
-  auto const& counterpart =
-      question.counterparts.at(record.facts.version, purpose, record.facts.shape);
+  auto const& counterpart = question.counterparts.of(record.facts, purpose);
   if (counterpart && is_earlier(before, question.alone.until(counterpart->translate(record.facts),
                                                              views.alone, counterpart->purpose))) {
     ++row.longer_refused;
@@ -148,7 +171,7 @@ void count_record(Counts& counts, Question const& question, SubjectId const& sub
   }
 }
 
-void count_subject(Counts& counts, Question const& question, SubjectRows const& subject) {
+void count_subject(Counts& counts, Question const& question, SubjectOutline const& subject) {
   Views views;
   each_record(question.now, subject, [&](RecordOutline const& record, SubjectView const& now) {
     if (views.version != record.facts.version) {
@@ -212,7 +235,7 @@ Plan plan(vault::Vault const& vault, std::string_view policy_text, Progress cons
        .policy = next});
   Rules const rules_then(then);
   Rules const rules_alone({.editions = {{.number = 1, .published = instant, .policy = next}}});
-  Counterparts const counterparts = counterparts_in(*next, now->history());
+  Counterparts const counterparts(*next, now->history());
   Question const question{.now = *now,
                           .then = rules_then,
                           .alone = rules_alone,
@@ -223,7 +246,7 @@ Plan plan(vault::Vault const& vault, std::string_view policy_text, Progress cons
   std::vector<Counts> counts(sweep_workers(), Counts(now->history()));
   std::vector<std::uint64_t> records(sweep_workers());
   sweep(progress, [&](unsigned worker, Bucket bucket) {
-    for (SubjectRows const& subject : facts_of_bucket(vault, bucket)) {
+    for (SubjectOutline const& subject : facts_of_bucket(vault, bucket)) {
       records[worker] += subject.records.size();
       count_subject(counts[worker], question, subject);
     }
@@ -234,12 +257,12 @@ Plan plan(vault::Vault const& vault, std::string_view policy_text, Progress cons
   std::map<std::pair<std::string, std::string>, PlanRow> all;
   for (unsigned worker = 0; worker < sweep_workers(); ++worker) {
     plan.records += records[worker];
-    counts[worker].each([&](std::string const& purpose, promise::policy::Shape const& shape,
-                            Counted const& counted) {
-      if (counted.row != PlanRow{}) {
-        merge(all[{purpose, shape.name}], counted.row);
-      }
-    });
+    counts[worker].each(
+        [&](std::string const& purpose, std::string const& shape, Counted const& counted) {
+          if (counted.row != PlanRow{}) {
+            merge(all[{purpose, shape}], counted.row);
+          }
+        });
   }
   for (auto& [key, row] : all) {
     row.purpose = key.first;
