@@ -55,5 +55,48 @@ TEST(Admission, WithoutAReferenceIsSomebodyNewEachTime) {
   EXPECT_NE(shop.vault().claim("").subject, shop.vault().claim("").subject);
 }
 
+TEST(Admission, OfASubjectThatGoesBetweenClaimAndAdmissionCanBeFoundAgain) {
+  Shop shop("2024-03-05");
+  SubjectId const person = shop.person("customer-1");
+  auto const claim = shop.vault().claim("customer-1");
+  ASSERT_EQ(claim.subject, person);
+  shop.vault().erase(person);
+  ASSERT_EQ(shop.vault().find_subject("customer-1"), std::nullopt);
+  shop.vault().admit(shop.owner(), claim, order("name"), {});
+  EXPECT_EQ(shop.vault().find_subject("customer-1"), person);
+}
+
+// Keys of the tree that a transaction has planted are nobody's to remember before its commit.
+TEST(Admission, AfterWhatWasRolledBackStandsOnKeysThatAreStored) {
+  Shop shop("2024-03-05");
+  constexpr Bucket bucket = 7;
+  constexpr std::size_t subjects_that_fill_a_node = 64;
+  std::vector<SubjectId> people;
+  auto const admit = [&] {
+    auto claim = shop.vault().claim("");
+    claim.subject.value.bytes[0] = 0;
+    claim.subject.value.bytes[1] = static_cast<std::uint8_t>(bucket << 4);
+    EXPECT_EQ(bucket_of(claim.subject), bucket);
+    shop.vault().admit(shop.owner(), claim, order("name"), {});
+    people.push_back(claim.subject);
+  };
+  while (people.size() < subjects_that_fill_a_node) {
+    admit();
+  }
+  int acts = 0;
+  EXPECT_THROW(shop.vault().act_on_each(bucket, std::span(people).first(3),
+                                        [&](custody::vault::SubjectSession& session) {
+                                          require(++acts <= 3, "three are acted on");
+                                          if (acts == 3) {
+                                            throw std::runtime_error("the third can't be read");
+                                          }
+                                          session.rekey();
+                                        }),
+               std::runtime_error);
+  admit();
+  shop.crash();
+  EXPECT_EQ(shop.vault().summary(people.back()).size(), 1U);
+}
+
 }  // namespace
 }  // namespace lofte::simulation

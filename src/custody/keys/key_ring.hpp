@@ -31,7 +31,8 @@ class KeyRing {
   // them all, and a reader of an older state can't bring an older key back.
   std::optional<crypto::Key> remembered(Bucket bucket, std::uint32_t renewal,
                                         std::uint64_t node) const;
-  // Of whichever renewal is remembered: a key that opens nothing of another one.
+  // Of whichever renewal is remembered. Where that is not the view's, it opens nothing that has
+  // been wrapped afresh between the two.
   std::optional<crypto::Key> remembered(Bucket bucket, std::uint64_t node) const;
   void remember(Bucket bucket, std::uint32_t renewal, std::uint64_t node,
                 crypto::Key const& key) const;

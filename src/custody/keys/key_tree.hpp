@@ -4,10 +4,10 @@
 //
 // Every node key is random and stored wrapped under its parent's. A leaf is a secret that can be
 // destroyed: a person key, the key of a lease without a date, a term key (in the system bucket). A
-// leaf that is doomed leaves the store at once; at the next tick, renew() draws fresh keys for
-// every node above it, so that no stored byte, however old, leads from a new root to it. A leaf has
-// a row of its own, or stands in the row of its owner, so that one look-up reads both. Format:
-// docs/formats/keys.md.
+// leaf that is doomed leaves the store with the transaction; at the next tick, renew() draws fresh
+// keys for every node above it, so that no stored byte, however old, leads from a new root to it. A
+// leaf has a row of its own, or stands in the row of its owner, so that one look-up reads both.
+// Format: docs/formats/keys.md.
 //
 // One thread; lives no longer than the view.
 #pragma once

@@ -1,5 +1,5 @@
-// What is known of a record without opening it. The subject's row lists it for the first records of
-// a subject, so that holdings, plan and reclaiming read one row per person. Format:
+// What is known of a record without opening it. The subject's row lists it for some of a subject's
+// records, so that holdings, plan and reclaiming read one row per person. Format:
 // docs/formats/subjects.md.
 #pragma once
 

@@ -53,7 +53,7 @@ struct Standing {
   promise::retention::SubjectFacts facts;
   std::vector<SubjectClock> clocks;
   std::vector<LegalHold> holds;
-  std::vector<RecordOutline> records;  // at most outlines_listed_max, oldest first
+  std::vector<RecordOutline> records;  // at most outlines_listed_max
   std::uint32_t unlisted = 0;          // how many records carry their facts themselves
 
   RecordOutline const* listed(RecordId const& record) const;

@@ -108,7 +108,7 @@ std::uint64_t Upkeep::migrate(Progress const& progress) {
   }
   std::atomic<std::uint64_t> moved{0};
   sweep(progress, [&](unsigned, Bucket bucket) {
-    for (SubjectRows const& subject : facts_of_bucket(*vault_, bucket)) {
+    for (SubjectOutline const& subject : facts_of_bucket(*vault_, bucket)) {
       bool any = false;
       each_record(*rules, subject, [&](RecordOutline const& record, SubjectView const& view) {
         any = any || needs_moving(*rules, record, view, settled);
@@ -131,7 +131,7 @@ void Upkeep::rotate_index_key(Progress const& progress) {
   auto const& ground = vault_->ground();
   ground.references.begin_rotation();
   sweep(progress, [&](unsigned, Bucket bucket) {
-    for (SubjectRows const& subject : facts_of_bucket(*vault_, bucket)) {
+    for (SubjectOutline const& subject : facts_of_bucket(*vault_, bucket)) {
       std::vector<Uuid> tokens;
       vault_->act(subject.id, store::Durability::deferred, [&](vault::SubjectSession& session) {
         tokens = session.standing().references;
@@ -139,6 +139,9 @@ void Upkeep::rotate_index_key(Progress const& progress) {
       });
       for (Uuid const& token : tokens) {
         ground.references.rotate(token, subject.id);
+        if (!vault_->has_subject(subject.id)) {  // it has gone meanwhile
+          ground.references.remove(token, subject.id);
+        }
       }
     }
   });

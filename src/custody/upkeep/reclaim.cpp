@@ -1,7 +1,6 @@
 // Deleting the bytes that no living key opens. What a record has lost by date alone can be told
 // from its outline, and goes without opening the record; the rest goes as its session finds it.
 #include <algorithm>
-#include <concepts>
 #include <span>
 
 #include "custody/upkeep/state.hpp"
@@ -19,15 +18,6 @@ namespace {
 
 // What one transaction takes, so that writers of the bucket needn't wait for long.
 constexpr std::size_t subjects_per_transaction_max = 64;
-
-template <typename T, std::invocable<std::span<T const>> Visit>
-void each_chunk(std::vector<T> const& all, Visit const& visit) {
-  for (std::span<T const> rest = all; !rest.empty();) {
-    std::size_t const size = std::min(rest.size(), subjects_per_transaction_max);
-    visit(rest.first(size));
-    rest = rest.subspan(size);
-  }
-}
 
 struct Lapse {
   vault::CompartmentSet gone = 0;
@@ -67,51 +57,40 @@ bool has_ticked(vault::Vault::Ground const& ground, Rules const& rules, Day toda
 }
 
 // The subjects of one bucket that have lost something, or are empty and old.
-struct Found {
-  std::vector<SubjectId> staying;
-  std::vector<vault::Leaving> leaving;  // nothing of them seems to be left
-};
-
-Found look_through(vault::Vault const& vault, Rules const& rules, Bucket bucket, Day today,
-                   ReclaimReport& report) {
-  Found found;
-  for (SubjectRows& subject : facts_of_bucket(vault, bucket)) {
-    std::size_t left = subject.records.size();
+std::vector<SubjectId> look_through(vault::Vault const& vault, Rules const& rules, Bucket bucket,
+                                    Day today, ReclaimReport& report) {
+  std::vector<SubjectId> found;
+  for (SubjectOutline const& subject : facts_of_bucket(vault, bucket)) {
     bool lapsed = false;
     each_record(rules, subject, [&](RecordOutline const& record, SubjectView const& view) {
       Lapse const lapse = lapse_of(rules, record, view, today);
-      if (lapse.gone == 0) {
-        return;
+      if (lapse.gone != 0) {
+        lapsed = true;
+        (lapse.fields_left == 0 ? report.records_gone : report.records_narrowed) += 1;
       }
-      lapsed = true;
-      (lapse.fields_left == 0 ? report.records_gone : report.records_narrowed) += 1;
-      left -= lapse.fields_left == 0 ? 1 : 0;
     });
     bool const is_old = subject.created + std::chrono::days{vault::subject_empty_days_max} < today;
-    if (left == 0 && (lapsed || is_old)) {
-      found.leaving.push_back({.subject = subject.id, .references = std::move(subject.references)});
-    } else if (lapsed) {
-      found.staying.push_back(subject.id);
+    if (lapsed || (subject.records.empty() && is_old)) {
+      found.push_back(subject.id);
     }
   }
   return found;
 }
 
-// Lets go of what has lapsed of the subject as it is now: it may have changed since the sweep.
-void let_lapse(vault::SubjectSession& session) {
+// Deletes what has lapsed of the subject as it is now: it may have changed since it was looked at.
+void delete_lapsed(vault::SubjectSession& session) {
   Rules const& rules = session.rules();
-  std::vector<RecordOutline> const outlines = session.standing().records;
-  bool settle = session.standing().unlisted > 0;
-  for (RecordOutline const& outline : outlines) {
+  for (RecordOutline const& outline : session.outlines()) {
     auto const view = rules.view(session.standing().facts, outline.facts.version);
     Lapse const lapse = lapse_of(rules, outline, view, session.today());
-    if (lapse.gone != 0 && lapse.by_date) {
-      session.let_lapse(outline.id, lapse.gone);
+    if (lapse.gone == 0) {
+      continue;
     }
-    settle = settle || !lapse.by_date;
-  }
-  if (settle) {
-    session.settle_all();
+    if (lapse.by_date && session.standing().listed(outline.id) != nullptr) {
+      session.let_lapse(outline.id, lapse.gone);
+    } else {
+      session.settle(outline.id);
+    }
   }
 }
 
@@ -130,13 +109,15 @@ ReclaimReport Upkeep::reclaim(Progress const& progress) {
   }
   std::vector<ReclaimReport> reports(sweep_workers());
   sweep(progress, [&](unsigned worker, Bucket bucket) {
-    Found const found = look_through(*vault_, *rules, bucket, today, reports[worker]);
-    each_chunk(found.staying, [&](std::span<SubjectId const> staying) {
-      vault_->act_on_each(bucket, staying, let_lapse);
-    });
-    each_chunk(found.leaving, [&](std::span<vault::Leaving const> leaving) {
-      reports[worker].subjects_gone += vault_->erase_empty(bucket, leaving, let_lapse);
-    });
+    auto const found = look_through(*vault_, *rules, bucket, today, reports[worker]);
+    for (std::span<SubjectId const> rest = found; !rest.empty();) {
+      std::size_t const size = std::min(rest.size(), subjects_per_transaction_max);
+      auto const empty = vault_->act_on_each(bucket, rest.first(size), delete_lapsed);
+      if (!empty.empty()) {
+        reports[worker].subjects_gone += vault_->erase_empty(bucket, empty);
+      }
+      rest = rest.subspan(size);
+    }
   });
   ground.store.sync();
   state.set_reclaimed(now);

@@ -52,35 +52,31 @@ void sweep(Progress const& progress,
   }
 }
 
-std::vector<SubjectRows> facts_of_bucket(vault::Vault const& vault, Bucket bucket) {
+std::vector<SubjectOutline> facts_of_bucket(vault::Vault const& vault, Bucket bucket) {
   auto const& ground = vault.ground();
   auto const view = ground.store.read(bucket);
   keys::KeyTree tree(ground.ring, *view, bucket);
-  std::vector<SubjectRows> subjects;
+  std::vector<SubjectOutline> subjects;
   view->scan(
       store::Plane::keys, subjects::subjects_prefix(), {}, [&](BytesView key, BytesView row) {
         SubjectId const id = subjects::subject_of_key(key);
         auto const stored = subjects::StoredSubject::decode(row);
         crypto::Key const rows = subjects::row_key(tree.leaf(stored.person));
         auto standing = subjects::open_standing(rows, id, stored.sealed);
-        if (standing.unlisted > 0) {
-          subjects::Standing const first = standing;
-          standing.records.clear();
-          vault::each_outline(*view, id, first, rows, [&](subjects::RecordOutline const& record) {
-            standing.records.push_back(record);
-          });
-        }
+        std::vector<subjects::RecordOutline> records;
+        vault::each_outline(*view, id, standing, rows, [&](subjects::RecordOutline const& record) {
+          records.push_back(record);
+        });
         subjects.push_back({.id = id,
                             .created = standing.created,
-                            .references = std::move(standing.references),
                             .facts = std::move(standing.facts),
-                            .records = std::move(standing.records)});
+                            .records = std::move(records)});
         return true;
       });
   return subjects;
 }
 
-void each_record(promise::retention::Rules const& rules, SubjectRows const& subject,
+void each_record(promise::retention::Rules const& rules, SubjectOutline const& subject,
                  std::function<void(subjects::RecordOutline const&,
                                     promise::retention::SubjectView const&)> const& visit) {
   promise::policy::Version version = 0;

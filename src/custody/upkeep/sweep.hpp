@@ -18,20 +18,19 @@ void sweep(Progress const& progress,
            std::function<void(unsigned worker, Bucket bucket)> const& visit);
 unsigned sweep_workers();
 
-struct SubjectRows {
+struct SubjectOutline {
   SubjectId id;
   Day created;
-  std::vector<Uuid> references;
   promise::retention::SubjectFacts facts;
   std::vector<subjects::RecordOutline> records;
 };
 
 // All subjects of a bucket with the facts of their records; no record that is listed is opened.
-std::vector<SubjectRows> facts_of_bucket(vault::Vault const& vault, Bucket bucket);
+std::vector<SubjectOutline> facts_of_bucket(vault::Vault const& vault, Bucket bucket);
 
 // Calls `visit` with every record of the subject, and the subject's view in the record's version;
 // leaves out what has been collected under a version published since the rules were made.
-void each_record(promise::retention::Rules const& rules, SubjectRows const& subject,
+void each_record(promise::retention::Rules const& rules, SubjectOutline const& subject,
                  std::function<void(subjects::RecordOutline const&,
                                     promise::retention::SubjectView const&)> const& visit);
 

@@ -153,7 +153,11 @@ void each_outline(store::View& view, SubjectId const& subject, subjects::Standin
     return;
   }
   view.scan(store::Plane::keys, record_prefix(subject), {}, [&](BytesView key, BytesView row) {
-    if (!is_listed(row)) {
+    if (is_listed(row)) {
+      if (standing.listed(record_of_key(key)) == nullptr) {
+        not_as_listed();
+      }
+    } else {
       StoredRecord const record = open_record(rows, key, row, nullptr);
       visit({.id = record_of_key(key), .collected = record.collected, .facts = record.facts});
     }

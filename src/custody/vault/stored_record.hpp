@@ -1,5 +1,5 @@
 // A record as the key plane keeps it: its leases, in a row of its own that is sealed under the
-// person key, and its facts, which the subject's row lists for the first records of a subject, and
+// person key, and its facts, which the subject's row lists for some of a subject's records, and
 // the record's own row has for the rest. Format: docs/formats/vault.md.
 #pragma once
 

@@ -10,37 +10,37 @@ namespace lofte::custody::vault {
 using promise::policy::Policy;
 using store::Plane;
 
-SubjectSession::SubjectSession(SessionGround const& ground, store::Transaction& transaction,
+SubjectSession::SubjectSession(SessionGround const& ground, Place const& place,
                                SubjectId const& subject)
     : ground_(ground),
-      transaction_(&transaction),
+      transaction_(&place.transaction),
       subject_(subject),
-      tree_(ground.ring, transaction, bucket_of(subject)),
-      openers_(
-          ground_,
-          {.subject = subject, .transaction = transaction, .tree = tree_, .standing = standing_}) {
-  if (tree_.head().policy_version > ground.rules.history().editions.size()) {
+      tree_(&place.tree),
+      openers_(ground_, {.subject = subject,
+                         .transaction = place.transaction,
+                         .tree = place.tree,
+                         .standing = standing_}) {
+  if (tree_->head().policy_version > ground.rules.history().editions.size()) {
     throw Failure(FailureKind::unavailable,
                   {.code = "policy.moved_on",
                    .message = "a newer version of the policy is in force than this process knows",
                    .remedy = "try again; if it goes on, restart this process"});
   }
   // What has been destroyed can't be leased, whatever the clock says now.
-  if (auto const destroyed = tree_.head().destroyed_through) {
+  if (auto const destroyed = tree_->head().destroyed_through) {
     ground_.today = std::max(ground_.today, *destroyed + std::chrono::days{1});
   }
 }
 
 std::unique_ptr<SubjectSession> SubjectSession::load(SessionGround const& ground,
-                                                     store::Transaction& transaction,
-                                                     SubjectId const& subject) {
-  auto const stored = subjects::StoredSubject::load(transaction, subject);
+                                                     Place const& place, SubjectId const& subject) {
+  auto const stored = subjects::StoredSubject::load(place.transaction, subject);
   if (!stored) {
     return nullptr;
   }
-  std::unique_ptr<SubjectSession> session(new SubjectSession(ground, transaction, subject));
+  std::unique_ptr<SubjectSession> session(new SubjectSession(ground, place, subject));
   session->person_ = stored->person;
-  crypto::Key const person = session->tree_.leaf(stored->person);
+  crypto::Key const person = session->tree_->leaf(stored->person);
   session->openers_.set_person(person);
   session->rows_ = subjects::row_key(person);
   session->standing_ = subjects::open_standing(session->rows_, subject, stored->sealed);
@@ -48,13 +48,12 @@ std::unique_ptr<SubjectSession> SubjectSession::load(SessionGround const& ground
 }
 
 std::unique_ptr<SubjectSession> SubjectSession::create(SessionGround const& ground,
-                                                       store::Transaction& transaction,
-                                                       SubjectId const& subject,
+                                                       Place const& place, SubjectId const& subject,
                                                        std::vector<Uuid> references) {
-  std::unique_ptr<SubjectSession> session(new SubjectSession(ground, transaction, subject));
+  std::unique_ptr<SubjectSession> session(new SubjectSession(ground, place, subject));
   crypto::Key const person = crypto::Key::random(ground.ring.random());
   session->person_ =
-      session->tree_.plant_in_row(transaction, person, subjects::subject_key(subject));
+      session->tree_->plant_in_row(place.transaction, person, subjects::subject_key(subject));
   session->rows_ = subjects::row_key(person);
   session->openers_.set_person(person);
   session->standing_.created = session->ground_.today;
@@ -135,11 +134,8 @@ void SubjectSession::load_all() {
   if (all_loaded_) {
     return;
   }
-  std::vector<RecordId> ids;
-  each_outline(*transaction_, subject_, standing_, rows_,
-               [&](subjects::RecordOutline const& listed) { ids.push_back(listed.id); });
-  for (RecordId const& id : ids) {
-    find(id);
+  for (auto const& outline : outlines()) {
+    find(outline.id);
   }
   all_loaded_ = true;
 }
@@ -158,6 +154,13 @@ bool SubjectSession::is_empty() const {
   return standing_.records.size() + standing_.unlisted == static_cast<std::size_t>(ended);
 }
 
+std::vector<subjects::RecordOutline> SubjectSession::outlines() {
+  std::vector<subjects::RecordOutline> outlines;
+  each_outline(*transaction_, subject_, standing_, rows_,
+               [&](subjects::RecordOutline const& outline) { outlines.push_back(outline); });
+  return outlines;
+}
+
 void SubjectSession::let_lapse(RecordId const& record, CompartmentSet gone) {
   require(!records_.contains(record), "a record lapses without having been opened");
   auto const outline = std::ranges::find(standing_.records, record, &subjects::RecordOutline::id);
@@ -166,10 +169,8 @@ void SubjectSession::let_lapse(RecordId const& record, CompartmentSet gone) {
   each_compartment(gone, [&](std::uint8_t i) { outline->facts.fields &= ~layout[i].fields; });
   standing_changed_ = true;
   if (outline->facts.fields == 0) {
-    std::erase_if(standing_.holds, [&](auto const& hold) { return hold.record == record; });
-    standing_.records.erase(outline);
-    transaction_->erase(Plane::keys, record_key(subject_, record));
     CompartmentRow{}.save(*transaction_, subject_, record);
+    remove_record(record);
     return;
   }
   if (auto row = CompartmentRow::load(*transaction_, subject_, record)) {
@@ -201,9 +202,9 @@ void SubjectSession::reseal_everything() {
       return !lease.sealed.empty() && !lease_key(loaded.stored, lease);
     });
   }
-  tree_.doom(*transaction_, person_.slot);
+  tree_->doom(*transaction_, person_.slot);
   crypto::Key const person = crypto::Key::random(ground_.ring.random());
-  person_ = tree_.plant_in_row(*transaction_, person, subjects::subject_key(subject_));
+  person_ = tree_->plant_in_row(*transaction_, person, subjects::subject_key(subject_));
   rows_ = subjects::row_key(person);
   openers_.change_person(person);
   for (auto& [id, loaded] : records_) {
@@ -229,12 +230,13 @@ void SubjectSession::list(RecordId const& record, StoredRecord const& stored) {
   standing_changed_ = true;
 }
 
-void SubjectSession::unlist(RecordId const& record, StoredRecord const& stored) {
-  if (stored.listed) {
-    std::erase_if(standing_.records, [&](auto const& listed) { return listed.id == record; });
-  } else {
+void SubjectSession::remove_record(RecordId const& record) {
+  transaction_->erase(Plane::keys, record_key(subject_, record));
+  if (std::erase_if(standing_.records, [&](auto const& listed) { return listed.id == record; }) ==
+      0) {
     --standing_.unlisted;
   }
+  std::erase_if(standing_.holds, [&](auto const& hold) { return hold.record == record; });
   standing_changed_ = true;
 }
 
@@ -249,9 +251,7 @@ void SubjectSession::save_record(RecordId const& record, Loaded& loaded) {
         openers_.drop(lease.opener);
       }
     }
-    transaction_->erase(Plane::keys, record_key(subject_, record));
-    unlist(record, stored);
-    std::erase_if(standing_.holds, [&](auto const& hold) { return hold.record == record; });
+    remove_record(record);
     return;
   }
   for (Lease& lease : stored.leases) {
@@ -275,13 +275,14 @@ void SubjectSession::save() {
       save_record(id, loaded);
     }
   }
+  std::erase_if(records_, [](auto const& entry) { return entry.second.stored.facts.fields == 0; });
   if (standing_changed_) {
     subjects::StoredSubject{
         .person = person_,
         .sealed = subjects::seal_standing(rows_, subject_, standing_, ground_.ring.random())}
         .save(*transaction_, subject_);
   }
-  tree_.save(*transaction_);
+  tree_->save(*transaction_);
 }
 
 void SubjectSession::erase_subject() {
@@ -292,9 +293,9 @@ void SubjectSession::erase_subject() {
       save_record(id, loaded);
     }
   }
-  tree_.doom(*transaction_, person_.slot);
+  tree_->doom(*transaction_, person_.slot);
   subjects::StoredSubject::erase(*transaction_, subject_);
-  tree_.save(*transaction_);
+  tree_->save(*transaction_);
 }
 
 }  // namespace lofte::custody::vault

@@ -17,12 +17,16 @@ namespace lofte::custody::vault {
 
 class SubjectSession {
  public:
+  // Where it acts; borrowed. Sessions that follow each other in a transaction share its tree, which
+  // alone knows what they have planted and nobody may remember before the commit.
+  struct Place {
+    store::Transaction& transaction;
+    keys::KeyTree& tree;
+  };
   // Nullptr when there is no such subject.
-  static std::unique_ptr<SubjectSession> load(SessionGround const& ground,
-                                              store::Transaction& transaction,
+  static std::unique_ptr<SubjectSession> load(SessionGround const& ground, Place const& place,
                                               SubjectId const& subject);
-  static std::unique_ptr<SubjectSession> create(SessionGround const& ground,
-                                                store::Transaction& transaction,
+  static std::unique_ptr<SubjectSession> create(SessionGround const& ground, Place const& place,
                                                 SubjectId const& subject,
                                                 std::vector<Uuid> references);
 
@@ -75,6 +79,7 @@ class SubjectSession {
       RecordId const& record,
       std::function<void(promise::policy::FieldIndex, std::string_view)> const& visit);
 
+  std::vector<subjects::RecordOutline> outlines();  // of all its records, as they are stored
   // Deletes what the record has in compartments that nothing holds any more, without opening it:
   // for a listed record none of whose leases has a leaf of its own.
   void let_lapse(RecordId const& record, CompartmentSet gone);
@@ -96,8 +101,7 @@ class SubjectSession {
     bool compartments_changed = false;
   };
 
-  SubjectSession(SessionGround const& ground, store::Transaction& transaction,
-                 SubjectId const& subject);
+  SubjectSession(SessionGround const& ground, Place const& place, SubjectId const& subject);
 
   Loaded* find(RecordId const& record);
   Loaded& get(RecordId const& record);
@@ -131,12 +135,12 @@ class SubjectSession {
   void reseal_everything();
   void save_record(RecordId const& record, Loaded& loaded);
   void list(RecordId const& record, StoredRecord const& stored);
-  void unlist(RecordId const& record, StoredRecord const& stored);
+  void remove_record(RecordId const& record);
 
   SessionGround ground_;
   store::Transaction* transaction_;
   SubjectId subject_;
-  keys::KeyTree tree_;
+  keys::KeyTree* tree_;
   Openers openers_;
   keys::RowLeaf person_;
   crypto::Key rows_;

@@ -43,8 +43,10 @@ Claim Vault::claim(std::string_view reference) {
               .references = {},
               .index_key_number = ground_.references.index_key_number()};
   if (!reference.empty()) {
+    SubjectId const candidate = claim.subject;
     claim.references.push_back(ground_.references.inner_token(reference));
-    claim.subject = ground_.references.find_or_claim(claim.references.front(), claim.subject);
+    claim.subject = ground_.references.find_or_claim(claim.references.front(), candidate);
+    claim.is_fresh = claim.subject == candidate;
   }
   return claim;
 }
@@ -56,7 +58,10 @@ Created Vault::create_subject(std::string_view reference, store::Durability dura
   if (subjects::StoredSubject::load(*transaction, claim.subject)) {
     return {.subject = claim.subject, .existed = true};
   }
-  SubjectSession::create(session_ground(in_force), *transaction, claim.subject, claim.references)
+  SessionGround const session_ground = this->session_ground(in_force);
+  keys::KeyTree tree(ground_.ring, *transaction, bucket_of(claim.subject));
+  SubjectSession::create(session_ground, {.transaction = *transaction, .tree = tree}, claim.subject,
+                         claim.references)
       ->save();
   commit(*transaction, durability);
   confirm(claim);
@@ -64,8 +69,10 @@ Created Vault::create_subject(std::string_view reference, store::Durability dura
 }
 
 void Vault::confirm(Claim const& claim) {
-  if (ground_.references.index_key_number() == claim.index_key_number) {
-    return;  // a rotation that begins from now on sees the subject
+  // A rotation that begins from now on sees the subject; and what was claimed for nobody else is
+  // not taken out of the index, as a subject's is when it goes.
+  if (claim.is_fresh && ground_.references.index_key_number() == claim.index_key_number) {
+    return;
   }
   for (Uuid const& reference : claim.references) {
     ground_.references.confirm(reference, claim.subject);
@@ -97,7 +104,9 @@ bool Vault::act(SubjectId const& subject, store::Durability durability,
   auto transaction = ground_.store.begin(bucket_of(subject));
   InForce const in_force = this->in_force();  // not before: upkeep may have been in the bucket
   SessionGround const ground = session_ground(in_force);
-  auto const session = SubjectSession::load(ground, *transaction, subject);
+  keys::KeyTree tree(ground_.ring, *transaction, bucket_of(subject));
+  auto const session =
+      SubjectSession::load(ground, {.transaction = *transaction, .tree = tree}, subject);
   if (!session) {
     return false;
   }
@@ -114,65 +123,73 @@ void Vault::each_session(Bucket bucket, std::span<SubjectId const> subjects,
   auto const transaction = ground_.store.begin(bucket);
   InForce const in_force = this->in_force();
   SessionGround const ground = session_ground(in_force);
+  keys::KeyTree tree(ground_.ring, *transaction, bucket);
   for (SubjectId const& subject : subjects) {
-    if (auto const session = SubjectSession::load(ground, *transaction, subject)) {
+    if (auto const session =
+            SubjectSession::load(ground, {.transaction = *transaction, .tree = tree}, subject)) {
       act(subject, *session);
     }
   }
   commit(*transaction, store::Durability::deferred);
 }
 
-void Vault::act_on_each(Bucket bucket, std::span<SubjectId const> subjects,
-                        std::function<void(SubjectSession&)> const& act) {
-  each_session(bucket, subjects, [&](SubjectId const&, SubjectSession& session) {
-    act(session);
-    session.save();
-  });
-}
-
-std::uint64_t Vault::erase_empty(Bucket bucket, std::span<Leaving const> leaving,
-                                 std::function<void(SubjectSession&)> const& act) {
-  // First the ways to the subjects, then the subjects: a crash in between leaves nothing that finds
-  // them.
-  std::vector<SubjectId> subjects;
-  for (Leaving const& one : leaving) {
-    subjects.push_back(one.subject);
-    for (Uuid const& reference : one.references) {
-      ground_.references.remove(reference, one.subject);
-    }
-  }
-  std::vector<SubjectId> staying;  // something has been collected meanwhile
-  std::uint64_t erased = 0;
+std::vector<Leaving> Vault::act_on_each(Bucket bucket, std::span<SubjectId const> subjects,
+                                        std::function<void(SubjectSession&)> const& act) {
+  std::vector<Leaving> empty;
   each_session(bucket, subjects, [&](SubjectId const& subject, SubjectSession& session) {
     act(session);
+    session.save();
     if (session.is_empty()) {
-      session.erase_subject();
-      ++erased;
-    } else {
-      session.save();
-      staying.push_back(subject);
+      empty.push_back({.subject = subject, .references = session.standing().references});
     }
   });
+  return empty;
+}
+
+std::uint64_t Vault::erase_empty(Bucket bucket, std::span<Leaving const> leaving) {
+  std::vector<SubjectId> staying;
   for (Leaving const& one : leaving) {
-    if (std::ranges::find(staying, one.subject) != staying.end()) {
-      for (Uuid const& reference : one.references) {
-        ground_.references.confirm(reference, one.subject);
+    staying.push_back(one.subject);
+  }
+  auto const confirm_staying = [&] {
+    for (Leaving const& one : leaving) {
+      if (std::ranges::find(staying, one.subject) != staying.end()) {
+        for (Uuid const& reference : one.references) {
+          ground_.references.confirm(reference, one.subject);
+        }
       }
     }
+  };
+  try {
+    // First the ways to the subjects, then the subjects: a crash in between leaves nothing that
+    // finds them.
+    for (Leaving const& one : leaving) {
+      for (Uuid const& reference : one.references) {
+        ground_.references.remove(reference, one.subject);
+      }
+    }
+    std::vector<SubjectId> const subjects = staying;
+    std::vector<SubjectId> not_empty;  // something has been collected meanwhile
+    each_session(bucket, subjects, [&](SubjectId const& subject, SubjectSession& session) {
+      if (session.is_empty()) {
+        session.erase_subject();
+      } else {
+        not_empty.push_back(subject);
+      }
+    });
+    staying = std::move(not_empty);
+  } catch (Failure const&) {
+    confirm_staying();
+    throw;
   }
-  return erased;
+  confirm_staying();
+  return leaving.size() - staying.size();
 }
 
 bool Vault::erase_if_empty(SubjectId const& subject) {
-  Leaving leaving{.subject = subject, .references = {}};
-  bool is_empty = false;
-  act(subject, store::Durability::deferred, [&](SubjectSession& session) {
-    leaving.references = session.standing().references;
-    is_empty = session.is_empty();
-    return false;
-  });
-  return is_empty &&
-         erase_empty(bucket_of(subject), std::span(&leaving, 1), [](SubjectSession&) {}) > 0;
+  auto const empty =
+      act_on_each(bucket_of(subject), std::span(&subject, 1), [](SubjectSession&) {});
+  return erase_empty(bucket_of(subject), empty) > 0;
 }
 
 void Vault::act_or_fail(SubjectId const& subject, store::Durability durability,

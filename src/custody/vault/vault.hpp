@@ -27,7 +27,7 @@ inline constexpr std::size_t field_bytes_max = 1024 * 1024;
 
 class SubjectSight;
 
-// A subject that seems to have no record left, and the references by which it is found.
+// A subject that has no record left, and the references by which it is found.
 struct Leaving {
   SubjectId subject;
   std::vector<Uuid> references;
@@ -70,6 +70,7 @@ struct Claim {
   SubjectId subject;
   std::vector<Uuid> references;        // as the blind index knows them; none for an empty reference
   std::uint32_t index_key_number = 0;  // when it was made
+  bool is_fresh = false;               // nobody had the reference before
 };
 
 struct Admitted {
@@ -193,17 +194,16 @@ class Vault {
   void release_hold(SubjectId const& subject, RecordId const& record);
 
   // For upkeep: one act on one subject under the vault's own rules, committed when `act` returns
-  // true. False when there is no such subject. A subject left without records is erased once it is
-  // older than subject_empty_days_max.
+  // true. False when there is no such subject.
   bool act(SubjectId const& subject, store::Durability durability,
            std::function<bool(SubjectSession&)> const& act);
-  // The same on each of several subjects of one bucket, in one deferred transaction.
-  void act_on_each(Bucket bucket, std::span<SubjectId const> subjects,
-                   std::function<void(SubjectSession&)> const& act);
-  // The same; those that `act` leaves without a record are erased, with every way to them. How
-  // many.
-  std::uint64_t erase_empty(Bucket bucket, std::span<Leaving const> leaving,
-                            std::function<void(SubjectSession&)> const& act);
+  // Acts on each of several subjects of one bucket, and saves it, in one deferred transaction.
+  // Those left without a record.
+  std::vector<Leaving> act_on_each(Bucket bucket, std::span<SubjectId const> subjects,
+                                   std::function<void(SubjectSession&)> const& act);
+  // Erases those that still have no record, with every way to them, in one deferred transaction;
+  // how many.
+  std::uint64_t erase_empty(Bucket bucket, std::span<Leaving const> leaving);
   // Erases a subject that has no record left, with every way to it; false when it has one.
   bool erase_if_empty(SubjectId const& subject);
 

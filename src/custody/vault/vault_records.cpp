@@ -196,7 +196,9 @@ Added Vault::add_record(Actor const& actor, SubjectId const& subject, NewRecord 
   auto transaction = ground_.store.begin(bucket_of(subject));
   InForce const in_force = this->in_force();
   SessionGround const ground = session_ground(in_force);
-  auto const session = SubjectSession::load(ground, *transaction, subject);
+  keys::KeyTree tree(ground_.ring, *transaction, bucket_of(subject));
+  auto const session =
+      SubjectSession::load(ground, {.transaction = *transaction, .tree = tree}, subject);
   if (!session) {
     throw subject_unknown();
   }
@@ -214,7 +216,9 @@ std::vector<Added> Vault::add_records(Actor const& actor, SubjectId const& subje
   auto transaction = ground_.store.begin(bucket_of(subject));
   InForce const in_force = this->in_force();
   SessionGround const ground = session_ground(in_force);
-  auto const session = SubjectSession::load(ground, *transaction, subject);
+  keys::KeyTree tree(ground_.ring, *transaction, bucket_of(subject));
+  auto const session =
+      SubjectSession::load(ground, {.transaction = *transaction, .tree = tree}, subject);
   if (!session) {
     throw subject_unknown();
   }
@@ -231,10 +235,12 @@ Admitted Vault::admit(Actor const& actor, Claim const& claim, std::vector<NewRec
   auto transaction = ground_.store.begin(bucket_of(claim.subject));
   InForce const in_force = this->in_force();
   SessionGround const ground = session_ground(in_force);
-  auto session = SubjectSession::load(ground, *transaction, claim.subject);
+  keys::KeyTree tree(ground_.ring, *transaction, bucket_of(claim.subject));
+  SubjectSession::Place const place{.transaction = *transaction, .tree = tree};
+  auto session = SubjectSession::load(ground, place, claim.subject);
   bool const existed = session != nullptr;
   if (!existed) {
-    session = SubjectSession::create(ground, *transaction, claim.subject, claim.references);
+    session = SubjectSession::create(ground, place, claim.subject, claim.references);
   }
   Admitted admitted{.existed = existed,
                     .records = add_all(*session, actor, records, settings, ground_.ring.random())};
