@@ -159,6 +159,15 @@ void DataFolder::create(fs::path const& directory, std::string_view policy_text,
   keys::FileRootSlot slot(slot_file);
   auto const store = store::RocksdbStore::open(store_of(directory),
                                                {.block_cache_bytes = settings.block_cache_bytes});
+  if (upkeep::Custody::has_lived(*store, policy_text)) {
+    throw Failure(FailureKind::damaged,
+                  {.code = "folder.file_missing",
+                   .message = directory.string() +
+                              " holds the store of a data folder, but not its lofte.toml",
+                   .remedy = "put lofte.toml back from a backup; if it is lost for good, write it "
+                             "anew: a line format = 1, and where the folder has a virtual clock a "
+                             "line virtual_today = YYYY-MM-DD"});
+  }
   upkeep::Custody::prepare({.store = *store, .slot = slot, .clock = *clock, .random = random},
                            policy_text);
   store->sync();

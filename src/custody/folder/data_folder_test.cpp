@@ -108,6 +108,18 @@ TEST_F(DataFolderTest, AStoreThatIsGoneIsNotMadeAnew) {
   EXPECT_NO_THROW(DataFolder::open(directory));
 }
 
+// Made anew, it would live by another clock, and the policy that was given would not be in force.
+TEST_F(DataFolderTest, IsNotMadeAnewOverAStoreThatHasLived) {
+  create();
+  fs::remove(directory / "lofte.toml");
+  EXPECT_NO_THROW(create());  // as if the first creation had been cut off at its last step
+  DataFolder::open(directory)->upkeep().tick();
+  fs::rename(directory / "lofte.toml", directory.string() + ".lofte.toml");
+  EXPECT_EQ(code_of([&] { create(); }), "folder.file_missing");
+  fs::rename(directory.string() + ".lofte.toml", directory / "lofte.toml");
+  EXPECT_NO_THROW(DataFolder::open(directory));
+}
+
 TEST_F(DataFolderTest, IsNotMadeAmongTheFilesOfOthers) {
   fs::create_directory(directory);
   fs::permissions(directory, fs::perms{0755});

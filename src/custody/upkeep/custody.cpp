@@ -17,6 +17,18 @@ void Custody::prepare(Ground const& ground, std::string_view policy_text) {
   }
 }
 
+bool Custody::has_lived(store::Store& store, std::string_view policy_text) {
+  bool has_ticked = false;
+  auto const view = store.read(store::system_bucket);
+  view->scan(store::Plane::keys, store::table_key(store::Table::clock).view(), {},
+             [&](BytesView, BytesView) {
+               has_ticked = true;
+               return false;
+             });
+  return has_ticked ||
+         (!load_editions(store).editions.empty() && edition_text(store, 1) != policy_text);
+}
+
 Custody::Custody(Ground const& ground)
     : ring_(ground.slot, ground.random),
       terms_(ring_, ground.store, store::Table::term),

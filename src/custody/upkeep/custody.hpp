@@ -22,6 +22,10 @@ class Custody {
   // again after a crash completes it.
   static void prepare(Ground const& ground, std::string_view policy_text);
 
+  // Whether the store is more than one that prepare() with this policy was cut off in: it has lived
+  // through a tick, or under another policy.
+  static bool has_lived(store::Store& store, std::string_view policy_text);
+
   // On a store that has been prepared; else Failure (damaged, "custody.not_prepared").
   explicit Custody(Ground const& ground);
 
