@@ -4,6 +4,7 @@
 #include <bit>
 #include <limits>
 #include <map>
+#include <span>
 #include <tuple>
 
 #include "custody/upkeep/per_purpose.hpp"
@@ -94,26 +95,30 @@ void merge(Count& into, Count const& from) {
   into.fields += from.fields;
 }
 
+void merge(Ends& into, Ends const& from) {
+  for (auto const& [year, count] : from.by_year) {
+    merge(into.by_year[year], count);
+  }
+  for (auto const& [day, count] : from.by_day) {
+    merge(into.by_day[day], count);
+  }
+}
+
 Holdings to_holdings(Day today, std::vector<Tally> const& tallies) {
   Holdings holdings{.today = today, .rows = {}, .next = {}};
-  std::map<std::pair<std::string, std::string>, Ends> all;
+  PerPurpose<Ends> all = tallies.front().ends;
   for (Tally const& tally : tallies) {
     holdings.people += tally.people;
     holdings.records += tally.records;
     holdings.open_too_long += tally.open_too_long;
-    tally.ends.each([&](std::string const& purpose, std::string const& shape, Ends const& ends) {
-      for (auto const& [year, count] : ends.by_year) {
-        merge(all[{purpose, shape}].by_year[year], count);
-      }
-      for (auto const& [day, count] : ends.by_day) {
-        merge(all[{purpose, shape}].by_day[day], count);
-      }
-    });
   }
-  for (auto const& [key, ends] : all) {
+  for (Tally const& tally : std::span(tallies).subspan(1)) {
+    all.take_in(tally.ends, [](Ends& into, Ends const& from) { merge(into, from); });
+  }
+  all.each([&](std::string const& purpose, std::string const& shape, Ends const& ends) {
     for (auto const& [year, count] : ends.by_year) {
-      holdings.rows.push_back({.purpose = key.first,
-                               .shape = key.second,
+      holdings.rows.push_back({.purpose = purpose,
+                               .shape = shape,
                                .ends_in = year,
                                .people = count.people,
                                .records = count.records,
@@ -121,13 +126,13 @@ Holdings to_holdings(Day today, std::vector<Tally> const& tallies) {
     }
     if (!ends.by_day.empty()) {
       auto const& [day, count] = *ends.by_day.begin();
-      holdings.next.push_back({.purpose = key.first,
-                               .shape = key.second,
+      holdings.next.push_back({.purpose = purpose,
+                               .shape = shape,
                                .last = day,
                                .people = count.people,
                                .records = count.records});
     }
-  }
+  });
   std::ranges::sort(holdings.rows, {}, [](HoldingsRow const& row) {
     return std::tuple(row.purpose, row.shape,
                       row.ends_in.value_or(std::numeric_limits<int>::max()));

@@ -38,6 +38,14 @@ class PerPurpose {
     return cells_[its.cells[purpose * its.shapes + shape]];
   }
 
+  // Brings in what another of the same history has: `merge(mine, theirs)`.
+  template <typename Merge>
+  void take_in(PerPurpose const& other, Merge const& merge) {
+    for (std::size_t i = 0; i < cells_.size(); ++i) {
+      merge(cells_[i], other.cells_[i]);
+    }
+  }
+
   // `visit` is told the purpose's name, the shape's, and what is kept for them; by name.
   template <typename Visit>
   void each(Visit const& visit) const {

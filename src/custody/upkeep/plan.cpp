@@ -1,7 +1,6 @@
 #include "custody/upkeep/plan.hpp"
 
 #include <algorithm>
-#include <map>
 
 #include "base/failure.hpp"
 #include "custody/crypto/crypto.hpp"
@@ -194,6 +193,19 @@ void merge(PlanRow& into, PlanRow const& from) {
   into.people += from.people;
 }
 
+// What there is anything to say about, by name.
+std::vector<PlanRow> rows_of(Counts const& counts) {
+  std::vector<PlanRow> rows;
+  counts.each([&](std::string const& purpose, std::string const& shape, Counted const& counted) {
+    if (counted.row != PlanRow{}) {
+      rows.push_back(counted.row);
+      rows.back().purpose = purpose;
+      rows.back().shape = shape;
+    }
+  });
+  return rows;
+}
+
 std::string hash_of(History const& history, std::string_view policy_text, Plan const& plan) {
   Writer writer;
   writer.u16(history.current().number).text(policy_text).day(plan.today);
@@ -254,21 +266,13 @@ Plan plan(vault::Vault const& vault, std::string_view policy_text, Progress cons
 
   Plan plan{.hash = {}, .today = question.today, .rows = {}, .findings = {}};
   plan.exact = vault.writes() == writes_before;
-  std::map<std::pair<std::string, std::string>, PlanRow> all;
+  Counts all(now->history());
   for (unsigned worker = 0; worker < sweep_workers(); ++worker) {
     plan.records += records[worker];
-    counts[worker].each(
-        [&](std::string const& purpose, std::string const& shape, Counted const& counted) {
-          if (counted.row != PlanRow{}) {
-            merge(all[{purpose, shape}], counted.row);
-          }
-        });
+    all.take_in(counts[worker],
+                [](Counted& into, Counted const& from) { merge(into.row, from.row); });
   }
-  for (auto& [key, row] : all) {
-    row.purpose = key.first;
-    row.shape = key.second;
-    plan.rows.push_back(row);
-  }
+  plan.rows = rows_of(all);
   plan.findings = promise::policy::lint_change(*now->history().current().policy, *next);
   plan.hash = hash_of(now->history(), policy_text, plan);
   return plan;
