@@ -66,6 +66,25 @@ TEST(Admission, OfASubjectThatGoesBetweenClaimAndAdmissionCanBeFoundAgain) {
   EXPECT_EQ(shop.vault().find_subject("customer-1"), person);
 }
 
+// The ways to it are taken away first, and have to come back.
+TEST(Admission, ASubjectThatCouldNotBeErasedCanStillBeFound) {
+  using custody::store::Fault;
+  Shop shop("2024-03-05");
+  SubjectId const person = shop.person("customer-1");
+  Bucket const bucket = bucket_of(person);
+  auto const empty = shop.vault().act_on_each(bucket, std::span(&person, 1), [](auto&) {});
+  ASSERT_EQ(empty.size(), 1U);
+  std::size_t others = 0;
+  shop.store().on_commit([&](Bucket where) {
+    others += where == bucket ? 0 : 1;
+    return where == bucket ? Fault::before_commit : Fault::none;
+  });
+  EXPECT_THROW(shop.vault().erase_empty(bucket, empty), Failure);
+  shop.store().on_commit([](Bucket) { return Fault::none; });
+  EXPECT_EQ(others, 2U);  // the index row went, and came back
+  EXPECT_EQ(shop.vault().find_subject("customer-1"), person);
+}
+
 // Keys of the tree that a transaction has planted are nobody's to remember before its commit.
 TEST(Admission, AfterWhatWasRolledBackStandsOnKeysThatAreStored) {
   Shop shop("2024-03-05");
