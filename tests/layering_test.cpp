@@ -69,7 +69,7 @@ std::vector<Library> const& libraries() {
   static std::vector<Library> const all{
       {"boost/beast", {"edge/http"}},
       {"boost/asio", {"edge/http"}},
-      {"boost/json", {"edge"}},
+      {"boost/json", {"edge", "custody/ledger"}},
       {"boost/", {"edge"}},
       {"rocksdb/", {"custody/store"}},
       {"libpq-fe.h", {"custody/store"}},

@@ -14,6 +14,9 @@ namespace lofte::custody::store {
 
 // The bucket of what belongs to no subject: editions, terms, the clock. Beyond the subjects' 4096.
 inline constexpr Bucket system_bucket = bucket_count;
+// The bucket of the ledger's log; it has no keys of its own.
+inline constexpr Bucket ledger_bucket = bucket_count + 1;
+inline constexpr Bucket last_bucket = ledger_bucket;
 
 // Two planes, kept and backed up apart: compartments, and everything that opens them.
 enum class Plane : std::uint8_t { keys, data };

@@ -18,6 +18,12 @@ enum class Table : char {
   reference = 'I',     // subjects: blind index, token → subject
   record = 'R',        // vault: leases of a record, sealed
   compartments = 'D',  // vault, data plane: a record's compartments
+  outbox = 'O',        // ledger: entries on their way to the log, by number
+  opening = 'P',       // ledger: what an entry about a subject says, sealed
+  receipt = 'Q',       // ledger: receipts that wait for their link to be followed, sealed
+  signing_key = 'Y',   // ledger, system bucket: the key that signs checkpoints
+  ledger_tick = 'W',   // ledger, system bucket: the entry of each tick, by generation
+  log = 'G',           // ledger, ledger bucket: the log itself
   edition = 'E',       // upkeep, system bucket: published policies
   clock = 'C',         // upkeep, system bucket: the persisted clock
 };

@@ -208,6 +208,10 @@ SubjectId subject_of_key(BytesView key) {
   return SubjectId{Reader(key.substr(1)).uuid()};
 }
 
+crypto::Key ledger_key(Standing const& standing) {
+  return crypto::derive(standing.record_ids, "ledger");
+}
+
 crypto::Key row_key(crypto::Key const& person) {
   return crypto::derive(person, "rows");
 }

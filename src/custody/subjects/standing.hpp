@@ -76,6 +76,10 @@ Bytes subject_key(SubjectId const& subject);
 Bytes subjects_prefix();  // of every subject_key
 SubjectId subject_of_key(BytesView key);
 
+// The key that seals what the ledger says about the subject: survives re-keying, and ends with the
+// subject.
+crypto::Key ledger_key(Standing const& standing);
+
 // The key that seals the subject's rows, from the person key.
 crypto::Key row_key(crypto::Key const& person);
 Bytes seal_standing(crypto::Key const& rows, SubjectId const& subject, Standing const& standing,

@@ -1,0 +1,193 @@
+#include "custody/ledger/ledger.hpp"
+
+#include <algorithm>
+
+#include "base/failure.hpp"
+#include "custody/store/tables.hpp"
+#include "custody/subjects/standing.hpp"
+
+namespace lofte::custody::ledger {
+
+using store::Plane;
+using store::Table;
+
+namespace {
+
+// In the system bucket: what the log is called.
+Bytes origin_key() {
+  return store::table_key(Table::log).raw("origin").take();
+}
+
+Bytes openings_prefix(SubjectId const& subject) {
+  return store::table_key(Table::opening).uuid(subject.value).take();
+}
+
+// What a sealed opening is bound to, and its row.
+Bytes opening_key(SubjectId const& subject, std::uint64_t number) {
+  return store::table_key(Table::opening).uuid(subject.value).u64(number).take();
+}
+
+constexpr std::string_view signing_key_name = "checkpoint";
+
+Signer signer_of(Ledger::Ground const& ground) {
+  auto const origin = ground.store.read(store::system_bucket)->get(Plane::keys, origin_key());
+  auto const key =
+      keys::NamedKeys(ground.ring, ground.store, Table::signing_key).find(signing_key_name);
+  if (!origin || !key) {
+    throw Failure(FailureKind::damaged, {.code = "custody.not_prepared",
+                                         .message = "the store has no ledger",
+                                         .remedy = "restore the data folder from a copy"});
+  }
+  return {*origin, VerifierKey::Type::ed25519, crypto::SigningKey(*key)};
+}
+
+}  // namespace
+
+void Ledger::create(Ground const& ground, std::string_view origin) {
+  require(is_signer_name(origin), "a log's name has no space");
+  keys::NamedKeys(ground.ring, ground.store, Table::signing_key).ensure(signing_key_name);
+  auto const transaction = ground.store.begin(store::system_bucket);
+  if (!transaction->get(Plane::keys, origin_key())) {
+    transaction->put(Plane::keys, origin_key(), origin);
+    transaction->commit(store::Durability::deferred);
+  }
+}
+
+Ledger::Ledger(Ground const& ground)
+    : ground_(ground),
+      signer_(signer_of(ground)),
+      outbox_(ground.store),
+      log_(ground.store),
+      receipts_(ground.store, ground.clock, ground.ring.random(), log_) {
+  reload();
+}
+
+void Ledger::reload() {
+  log_.load();
+  log_.visit_outboxes(
+      [&](Bucket bucket, std::uint64_t number) { outbox_.reached_log(bucket, number); });
+  touched_.with([](Buckets& buckets) { buckets.set(); });
+}
+
+Noted Ledger::note(store::Transaction& transaction, About const& about,
+                   Statement const& statement) {
+  Noted noted{.bucket = bucket_of(about.subject),
+              .opening = Opening::of(statement, ground_.ring.random())};
+  noted.number = outbox_.put(transaction, noted.bucket, noted.opening.entry());
+  Bytes const key = opening_key(about.subject, noted.number);
+  transaction.put(Plane::keys, key,
+                  crypto::seal(about.key, noted.opening.encode(), key, ground_.ring.random()));
+  return noted;
+}
+
+std::uint64_t Ledger::note_public(store::Transaction& transaction, Bucket bucket,
+                                  Statement const& statement) {
+  std::string const text = statement.text();
+  require(text.size() <= statement_bytes_max, "a public statement is short");
+  return outbox_.put(transaction, bucket, text);
+}
+
+void Ledger::announce(Statement const& statement) {
+  auto const transaction = ground_.store.begin(store::system_bucket);
+  note_public(*transaction, store::system_bucket, statement);
+  transaction->commit(store::Durability::synced);
+  committed(store::system_bucket);
+}
+
+void Ledger::note_tick(std::uint64_t generation, Statement const& statement) {
+  auto const transaction = ground_.store.begin(store::system_bucket);
+  Bytes const key = tick_key(generation);
+  if (transaction->get(Plane::keys, key)) {
+    return;
+  }
+  std::uint64_t const number = note_public(*transaction, store::system_bucket, statement);
+  transaction->put(Plane::keys, key, Writer{}.u64(number).view());
+  transaction->commit(store::Durability::synced);
+  committed(store::system_bucket);
+}
+
+void Ledger::committed(Bucket bucket) {
+  touched_.with([&](Buckets& buckets) { buckets.set(bucket); });
+}
+
+void Ledger::read(Reading reading) {
+  auto overflow = reads_.add(std::move(reading));
+  if (!overflow.empty()) {
+    flush(std::move(overflow), store::Durability::deferred);
+  }
+}
+
+void Ledger::read_now(Reading reading) {
+  std::vector<Reading> one;
+  one.push_back(std::move(reading));
+  flush(std::move(one), store::Durability::synced);
+}
+
+void Ledger::flush(std::vector<Reading> readings, store::Durability durability) {
+  auto const joined = join(std::move(readings));
+  for (auto at = joined.begin(); at != joined.end();) {
+    Bucket const bucket = bucket_of(at->reading.subject);
+    auto const transaction = ground_.store.begin(bucket);
+    for (; at != joined.end() && bucket_of(at->reading.subject) == bucket; ++at) {
+      // The subject may have gone meanwhile: then nobody is to know what the entry says.
+      SubjectId const& subject = at->reading.subject;
+      if (transaction->get(Plane::keys, subjects::subject_key(subject))) {
+        note(*transaction, {.subject = subject, .key = at->reading.key}, at->statement());
+      } else {
+        outbox_.put(*transaction, bucket,
+                    Opening::of(at->statement(), ground_.ring.random()).entry());
+      }
+    }
+    transaction->commit(durability);
+    committed(bucket);
+  }
+}
+
+std::uint64_t Ledger::sequence() {
+  std::lock_guard lock(one_at_a_time_);
+  flush(reads_.take(), store::Durability::deferred);
+  Buckets const touched =
+      touched_.with([](Buckets& buckets) { return std::exchange(buckets, {}); });
+  std::vector<Outbox::Waiting> waiting;
+  try {
+    for (std::size_t bucket = 0; bucket < touched.size(); ++bucket) {
+      if (touched[bucket]) {
+        outbox_.collect(static_cast<Bucket>(bucket), waiting);
+      }
+    }
+    if (waiting.empty()) {
+      return 0;
+    }
+    log_.append(waiting, signer_);
+  } catch (Failure const&) {
+    reload();
+    throw;
+  }
+  for (auto const& entry : waiting) {
+    outbox_.reached_log(entry.bucket, entry.number);
+  }
+  return waiting.size();
+}
+
+void Ledger::visit_openings(About const& about, VisitOpening const& visit) const {
+  ground_.store.read(bucket_of(about.subject))
+      ->scan(Plane::keys, openings_prefix(about.subject), {}, [&](BytesView key, BytesView sealed) {
+        auto const opening = Opening::decode(crypto::open(about.key, sealed, key));
+        std::uint64_t const number = Reader(key.substr(1 + sizeof(Uuid))).u64();
+        visit(log_.find(bucket_of(about.subject), number), opening);
+        return true;
+      });
+}
+
+void Ledger::forget(store::Transaction& transaction, SubjectId const& subject) {
+  std::vector<Bytes> rows;
+  transaction.scan(Plane::keys, openings_prefix(subject), {}, [&](BytesView key, BytesView) {
+    rows.emplace_back(key);
+    return true;
+  });
+  for (Bytes const& row : rows) {
+    transaction.erase(Plane::keys, row);
+  }
+}
+
+}  // namespace lofte::custody::ledger
