@@ -45,6 +45,7 @@ class Shop {
 
   Adversary adversary() const { return {store_.everything_ever_written(), slot_->load()}; }
 
+  custody::ledger::Ledger& ledger() { return custody_->ledger(); }
   custody::vault::Vault& vault() { return custody_->vault(); }
   custody::upkeep::Upkeep& upkeep() { return custody_->upkeep(); }
   custody::store::MemoryStore& store() { return store_; }

@@ -15,6 +15,7 @@
 #include "base/failure.hpp"
 #include "custody/folder/owner_key.hpp"
 #include "custody/folder/settings_file.hpp"
+#include "custody/ledger/sequencer.hpp"
 #include "custody/upkeep/custody.hpp"
 
 namespace lofte::custody::folder {
@@ -117,6 +118,7 @@ struct DataFolder::Parts {
   keys::FileRootSlot slot;
   std::unique_ptr<store::RocksdbStore> store;
   upkeep::Custody custody;
+  ledger::Sequencer sequencer;  // last: it uses what stands above
 
   Parts(fs::path const& folder, FolderSettings const& settings)
       : directory(folder),
@@ -126,7 +128,8 @@ struct DataFolder::Parts {
         slot(slot_of(folder, settings)),
         store(store::RocksdbStore::open(store_that_is_there(folder),
                                         {.block_cache_bytes = settings.block_cache_bytes})),
-        custody({.store = *store, .slot = slot, .clock = *clock, .random = random}) {}
+        custody({.store = *store, .slot = slot, .clock = *clock, .random = random}),
+        sequencer(custody.ledger()) {}
 };
 
 void DataFolder::create(fs::path const& directory, std::string_view policy_text,
@@ -194,6 +197,9 @@ DataFolder::~DataFolder() = default;
 
 vault::Vault& DataFolder::vault() {
   return parts_->custody.vault();
+}
+ledger::Ledger& DataFolder::ledger() {
+  return parts_->custody.ledger();
 }
 upkeep::Upkeep& DataFolder::upkeep() {
   return parts_->custody.upkeep();

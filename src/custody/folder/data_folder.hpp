@@ -38,6 +38,7 @@ class DataFolder {
   ~DataFolder();
 
   vault::Vault& vault();
+  ledger::Ledger& ledger();
   upkeep::Upkeep& upkeep();
   store::Store& store();
   Clock const& clock() const;

@@ -1,8 +1,28 @@
 #include "custody/upkeep/custody.hpp"
 
 #include "base/failure.hpp"
+#include "promise/policy/parse.hpp"
 
 namespace lofte::custody::upkeep {
+
+namespace {
+
+// What the ledger's log is called, for ever: after the address that the shop is known by.
+std::string log_name(promise::policy::Policy const& policy) {
+  std::string_view host = policy.controller.get("website");
+  if (auto const scheme = host.find("://"); scheme != std::string_view::npos) {
+    host.remove_prefix(scheme + 3);
+  }
+  host = host.substr(0, host.find('/'));
+  if (host.empty()) {
+    std::string_view const email = policy.controller.get("email");
+    host = email.substr(email.find('@') + 1);
+  }
+  std::string const name = std::string(host) + "/ledger";
+  return host.empty() || !ledger::is_signer_name(name) ? "lofte/ledger" : name;
+}
+
+}  // namespace
 
 void Custody::prepare(Ground const& ground, std::string_view policy_text) {
   keys::KeyRing const ring(ground.slot, ground.random);
@@ -12,8 +32,11 @@ void Custody::prepare(Ground const& ground, std::string_view policy_text) {
     keys::KeyTree::create(ring, *transaction, static_cast<Bucket>(bucket), 1);
     transaction->commit(store::Durability::deferred);
   }
+  ledger::Ledger::Ground const ledger{.store = ground.store, .ring = ring, .clock = ground.clock};
+  ledger::Ledger::create(ledger, log_name(promise::policy::parse_accepted(policy_text)));
   if (load_editions(ground.store).editions.empty()) {
-    add_edition(ground.store, policy_text, ground.clock.now());
+    ledger::Ledger its(ledger);
+    add_edition(ground.store, its, policy_text);
   }
 }
 
@@ -33,10 +56,12 @@ Custody::Custody(Ground const& ground)
     : ring_(ground.slot, ground.random),
       terms_(ring_, ground.store, store::Table::term),
       references_(ring_, ground.store),
+      ledger_({.store = ground.store, .ring = ring_, .clock = ground.clock}),
       vault_({.store = ground.store,
               .ring = ring_,
               .terms = terms_,
               .references = references_,
+              .ledger = ledger_,
               .clock = ground.clock},
              rules_in_force(ground.store, ground.clock.now())),
       upkeep_(vault_) {

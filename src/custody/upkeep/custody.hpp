@@ -29,6 +29,7 @@ class Custody {
   // On a store that has been prepared; else Failure (damaged, "custody.not_prepared").
   explicit Custody(Ground const& ground);
 
+  ledger::Ledger& ledger() { return ledger_; }
   vault::Vault& vault() { return vault_; }
   Upkeep& upkeep() { return upkeep_; }
 
@@ -36,6 +37,7 @@ class Custody {
   keys::KeyRing ring_;
   keys::NamedKeys terms_;
   subjects::References references_;
+  ledger::Ledger ledger_;
   vault::Vault vault_;
   Upkeep upkeep_;
 };

@@ -47,7 +47,8 @@ std::string edition_text(store::Store& store, Version number) {
   return row->substr(sizeof(std::uint64_t));
 }
 
-Version add_edition(store::Store& store, std::string_view text, Instant published) {
+Version add_edition(store::Store& store, ledger::Ledger& ledger, std::string_view text) {
+  Instant const published = ledger.now();
   auto const number = static_cast<Version>(load_editions(store).editions.size() + 1);
   auto const transaction = store.begin(store::system_bucket);
   transaction->put(Plane::keys, edition_key(number),
@@ -55,7 +56,12 @@ Version add_edition(store::Store& store, std::string_view text, Instant publishe
                        .u64(static_cast<std::uint64_t>(published.time_since_epoch().count()))
                        .raw(text)
                        .view());
+  ledger.note_public(*transaction, store::system_bucket,
+                     ledger::Statement("policy_published", published)
+                         .say("version", number)
+                         .say("sha256", crypto::to_hex(crypto::sha256({text}))));
   transaction->commit(store::Durability::synced);
+  ledger.committed(store::system_bucket);
   return number;
 }
 

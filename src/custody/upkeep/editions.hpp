@@ -17,8 +17,10 @@ inline constexpr int cooling_off_days = 7;
 promise::policy::History load_editions(store::Store& store);
 std::string edition_text(store::Store& store, promise::policy::Version number);
 
-// Stores the policy as the next edition, durably; its number. The text must parse without errors.
-promise::policy::Version add_edition(store::Store& store, std::string_view text, Instant published);
+// Stores the policy as the next edition, durably, and says so in the ledger; its number. The text
+// must parse without errors.
+promise::policy::Version add_edition(store::Store& store, ledger::Ledger& ledger,
+                                     std::string_view text);
 
 // The last edition that is no longer cooling off at `now`; the first edition never is.
 promise::policy::Version settled_version(promise::policy::History const& history, Instant now);

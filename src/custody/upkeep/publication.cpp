@@ -85,7 +85,7 @@ Version Upkeep::publish(std::string_view policy_text, std::string_view plan_hash
                    .message = "what publishing would do is not what the plan showed",
                    .remedy = "run lofte plan again, and publish with the hash that it prints"});
   }
-  Version const number = add_edition(ground.store, policy_text, ground.clock.now());
+  Version const number = add_edition(ground.store, ground.ledger, policy_text);
   vault_->put_in_force(rules_in_force(ground.store, ground.clock.now()));
   for (unsigned bucket = 0; bucket <= store::system_bucket; ++bucket) {
     auto const transaction = ground.store.begin(static_cast<Bucket>(bucket));
@@ -124,6 +124,9 @@ std::uint64_t Upkeep::migrate(Progress const& progress) {
   });
   ground.store.sync();
   state.set_migrated_through(settled);
+  ground.ledger.announce(ground.ledger.statement("policy_carried_out")
+                             .say("version", settled)
+                             .say("subjects_moved", moved.load()));
   return moved;
 }
 
@@ -148,6 +151,7 @@ void Upkeep::rotate_index_key(Progress const& progress) {
   ground.store.sync();
   ground.references.retire();
   State(ground.store).set_index_key_since(vault_->today());
+  ground.ledger.announce(ground.ledger.statement("index_key_replaced"));
 }
 
 }  // namespace lofte::custody::upkeep

@@ -120,13 +120,19 @@ ReclaimReport Upkeep::reclaim(Progress const& progress) {
     }
   });
   ground.store.sync();
-  state.set_reclaimed(now);
   ReclaimReport all;
   for (ReclaimReport const& report : reports) {
     all.records_gone += report.records_gone;
     all.records_narrowed += report.records_narrowed;
     all.subjects_gone += report.subjects_gone;
   }
+  if (all.records_gone + all.records_narrowed + all.subjects_gone > 0) {
+    ground.ledger.announce(ground.ledger.statement("reclaimed")
+                               .say("records_gone", all.records_gone)
+                               .say("records_narrowed", all.records_narrowed)
+                               .say("subjects_gone", all.subjects_gone));
+  }
+  state.set_reclaimed(now);
   return all;
 }
 

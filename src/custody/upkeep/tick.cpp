@@ -5,6 +5,8 @@
 //      bucket last, with the terms that are past, so that no writer can lease under a term that has
 //      gone;
 //   3. root g leaves the slot. Until then nothing is gone for good, and any step may be repeated.
+#include <map>
+
 #include "base/failure.hpp"
 #include "custody/upkeep/clock_guard.hpp"
 #include "custody/upkeep/state.hpp"
@@ -16,6 +18,28 @@ using keys::KeyTree;
 using keys::Roots;
 
 namespace {
+
+// "bookkeeping of order": what the terms of a clause hold.
+std::string name_of(promise::retention::Rules const& rules, promise::retention::Term const& term) {
+  auto const& policy = rules.history().of(term.version);
+  auto const& holding = policy.holdings[policy.clauses[term.clause].holding];
+  return policy.purposes[holding.purpose].name + " of " + policy.shapes[holding.shape].name;
+}
+
+ledger::Statement tick_statement(ledger::Ledger const& ledger, TickReport const& report) {
+  ledger::Statement statement = ledger.statement("tick");
+  statement.say("generation", report.generation)
+      .say("terms_destroyed", report.terms_destroyed)
+      .say("other_keys_destroyed", report.leaves_destroyed)
+      .say("destroyed_through", lofte::to_string(*report.destroyed_through));
+  return statement;
+}
+
+// What the ledger no longer needs in a bucket goes with the bucket's part of the tick.
+void clear_ledger(ledger::Ledger const& ledger, store::Transaction& transaction, Bucket bucket) {
+  ledger.clear_outbox(transaction, bucket);
+  ledger.receipts().clear(transaction);
+}
 
 // Both roots are in the slot when this returns.
 Roots begin_generation(keys::RootSlot& slot, Random& random) {
@@ -34,6 +58,19 @@ Roots begin_generation(keys::RootSlot& slot, Random& random) {
 }
 
 }  // namespace
+
+// A tick may have been cut off when all of it was done but its entry in the ledger.
+void Upkeep::note_tick_cut_off() {
+  auto const& ground = vault_->ground();
+  Roots const roots = ground.ring.slot().load();
+  auto const view = ground.store.read(store::system_bucket);
+  auto const head = KeyTree(ground.ring, *view, store::system_bucket).head();
+  if (!roots.next && head.destroyed_through && head.generation == roots.generation) {
+    ground.ledger.note_tick(roots.generation, ground.ledger.statement("tick")
+                                                  .say("generation", roots.generation)
+                                                  .say("note", "its tally was lost in a crash"));
+  }
+}
 
 bool Upkeep::has_anything_to_destroy(Day today) const {
   auto const& ground = vault_->ground();
@@ -62,17 +99,31 @@ std::uint64_t Upkeep::destroy_terms(Day today, std::uint64_t generation, crypto:
     ground.terms.forget();  // in case the commit's outcome was unknown
     return 0;
   }
+  std::map<std::string, std::uint64_t> lapsed;  // terms, by purpose and shape
   std::uint64_t const destroyed = ground.terms.doom(*transaction, tree, [&](BytesView name) {
     auto const term = subjects::decode_term(name);
     auto const last = rules->horizon(term);
-    return (last && *last < today) || (migrated && rules->superseded(term));
+    bool const ends = (last && *last < today) || (migrated && rules->superseded(term));
+    if (ends) {
+      ++lapsed[name_of(*rules, term)];
+    }
+    return ends;
   });
+  for (auto const& [what, terms] : lapsed) {
+    ground.ledger.note_public(*transaction, store::system_bucket,
+                              ground.ledger.statement("terms_lapsed")
+                                  .say("of", what)
+                                  .say("terms", terms)
+                                  .say("through", lofte::to_string(today - std::chrono::days{1})));
+  }
+  clear_ledger(ground.ledger, *transaction, store::system_bucket);
   auto& destroyed_through = tree.head_for_update().destroyed_through;
   destroyed_through =
       std::max(destroyed_through.value_or(Day::min()), today - std::chrono::days{1});
   tree.renew(*transaction, generation, root);
   tree.save(*transaction);
   transaction->commit(store::Durability::synced);
+  ground.ledger.committed(store::system_bucket);
   ground.terms.forget();
   return destroyed;
 }
@@ -87,6 +138,7 @@ TickReport Upkeep::tick(Progress const& progress) {
     report.frozen_because = *why;
     return report;
   }
+  note_tick_cut_off();
   vault_->put_in_force(rules_in_force(ground.store, ground.clock.now()));
   migrate(progress);
   Day const today = vault_->today();
@@ -110,6 +162,7 @@ TickReport Upkeep::tick(Progress const& progress) {
         std::max(destroyed_through.value_or(*report.destroyed_through), *report.destroyed_through);
     tree.renew(*transaction, report.generation, *roots.next);
     tree.save(*transaction);
+    clear_ledger(ground.ledger, *transaction, static_cast<Bucket>(bucket));
     transaction->commit(store::Durability::deferred);
   }
   report.terms_destroyed = destroy_terms(today, report.generation, *roots.next);
@@ -117,6 +170,7 @@ TickReport Upkeep::tick(Progress const& progress) {
   after.generation = report.generation;
   after.current = *roots.next;
   require(ground.ring.slot().replace(roots, after), "a tick that holds the slot finishes");
+  ground.ledger.note_tick(after.generation, tick_statement(ground.ledger, report));
   // Last, as it looks at every subject and nothing that is due today is to wait for it. The old key
   // dies with the next tick.
   rotate_index_key_when_due();
@@ -140,6 +194,7 @@ void Upkeep::rotate_index_key_when_due() {
 void Upkeep::accept_clock() {
   std::lock_guard lock(one_at_a_time_);
   ClockGuard(vault_->ground().store, vault_->ground().clock).accept();
+  vault_->ground().ledger.announce(vault_->ground().ledger.statement("clock_accepted"));
 }
 
 }  // namespace lofte::custody::upkeep

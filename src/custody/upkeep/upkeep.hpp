@@ -62,6 +62,7 @@ class Upkeep {
 
  private:
   std::uint64_t destroy_terms(Day today, std::uint64_t generation, crypto::Key const& root);
+  void note_tick_cut_off();
   void rotate_index_key_when_due();
   bool has_anything_to_destroy(Day today) const;
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "custody/keys/named_keys.hpp"
+#include "custody/ledger/ledger.hpp"
 #include "custody/subjects/standing.hpp"
 
 namespace lofte::custody::vault {
@@ -15,6 +16,7 @@ namespace lofte::custody::vault {
 struct SessionGround {
   keys::KeyRing const& ring;
   keys::NamedKeys& terms;
+  ledger::Ledger& ledger;
   promise::retention::Rules const& rules;  // by which leases are made and data is let go
   Day today;
 };

@@ -264,6 +264,29 @@ void SubjectSession::save_record(RecordId const& record, Loaded& loaded) {
   list(record, stored);
 }
 
+ledger::Statement SubjectSession::statement(std::string_view act) const {
+  ledger::Statement statement(act, ground_.ledger.now());
+  statement.say("subject", subject_.value);
+  return statement;
+}
+
+ledger::Noted SubjectSession::note(ledger::Statement const& statement) {
+  crypto::Key const key = subjects::ledger_key(standing_);
+  return ground_.ledger.note(*transaction_, {.subject = subject_, .key = key}, statement);
+}
+
+ledger::ReceiptLink SubjectSession::promise_receipt(ledger::Statement const& statement) {
+  return ground_.ledger.receipts().promise(*transaction_, note(statement));
+}
+
+ledger::ReceiptLink SubjectSession::promise_erasure_receipt() {
+  // What is doomed in this act is gone for good with the tick to a later generation than the one
+  // that the bucket hangs under.
+  std::uint64_t const generation = tree_->head().generation;
+  auto const noted = note(statement("erased").say("generation", generation));
+  return ground_.ledger.receipts().promise(*transaction_, noted, generation);
+}
+
 void SubjectSession::save() {
   if (rekey_) {
     reseal_everything();
@@ -295,6 +318,7 @@ void SubjectSession::erase_subject() {
   }
   tree_->doom(*transaction_, person_.slot);
   subjects::StoredSubject::erase(*transaction_, subject_);
+  ledger::Ledger::forget(*transaction_, subject_);
   tree_->save(*transaction_);
 }
 

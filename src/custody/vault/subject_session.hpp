@@ -86,6 +86,15 @@ class SubjectSession {
 
   bool is_empty() const;  // no record left
 
+  // What the ledger is to say about this act: begin a statement, add to it, and note it. It is
+  // committed with the act.
+  ledger::Statement statement(std::string_view act) const;
+  ledger::Noted note(ledger::Statement const& statement);
+  // The same, and the person may have a receipt of it.
+  ledger::ReceiptLink promise_receipt(ledger::Statement const& statement);
+  // The same of an erasure, which is carried out when its tick has been.
+  ledger::ReceiptLink promise_erasure_receipt();
+
   // Writes everything that has changed. Call once; then commit the transaction.
   void save();
   // Instead of save: removes the subject, whose records must be gone.

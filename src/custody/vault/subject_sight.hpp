@@ -29,6 +29,7 @@ class SubjectSight {
   SubjectSight(SubjectSight const&) = delete;
   SubjectSight& operator=(SubjectSight const&) = delete;
 
+  SubjectId const& subject() const { return subject_; }
   subjects::Standing const& standing() const { return standing_; }
   promise::retention::SubjectView view_in(promise::policy::Version version) const;
 

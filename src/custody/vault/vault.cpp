@@ -29,13 +29,20 @@ Day Vault::today() const {
 SessionGround Vault::session_ground(InForce const& in_force) const {
   return {.ring = ground_.ring,
           .terms = ground_.terms,
+          .ledger = ground_.ledger,
           .rules = *in_force.kept,
           .today = today_by(in_force)};
 }
 
-void Vault::commit(store::Transaction& transaction, store::Durability durability) {
+void Vault::commit(store::Transaction& transaction, Bucket bucket, store::Durability durability) {
   ++writes_;
-  transaction.commit(durability);
+  try {
+    transaction.commit(durability);
+  } catch (Failure const&) {
+    ground_.ledger.committed(bucket);  // it may have been
+    throw;
+  }
+  ground_.ledger.committed(bucket);
 }
 
 Claim Vault::claim(std::string_view reference) {
@@ -60,10 +67,11 @@ Created Vault::create_subject(std::string_view reference, store::Durability dura
   }
   SessionGround const session_ground = this->session_ground(in_force);
   keys::KeyTree tree(ground_.ring, *transaction, bucket_of(claim.subject));
-  SubjectSession::create(session_ground, {.transaction = *transaction, .tree = tree}, claim.subject,
-                         claim.references)
-      ->save();
-  commit(*transaction, durability);
+  auto const session = SubjectSession::create(
+      session_ground, {.transaction = *transaction, .tree = tree}, claim.subject, claim.references);
+  session->note(session->statement("subject_created"));
+  session->save();
+  commit(*transaction, bucket_of(claim.subject), durability);
   confirm(claim);
   return {.subject = claim.subject, .existed = false};
 }
@@ -114,7 +122,7 @@ bool Vault::act(SubjectId const& subject, store::Durability durability,
     return true;
   }
   session->save();
-  commit(*transaction, durability);
+  commit(*transaction, bucket_of(subject), durability);
   return true;
 }
 
@@ -130,7 +138,7 @@ void Vault::each_session(Bucket bucket, std::span<SubjectId const> subjects,
       act(subject, *session);
     }
   }
-  commit(*transaction, store::Durability::deferred);
+  commit(*transaction, bucket, store::Durability::deferred);
 }
 
 std::vector<Leaving> Vault::act_on_each(Bucket bucket, std::span<SubjectId const> subjects,

@@ -109,6 +109,19 @@ struct RecordSummary {
   bool legal_hold = false;
 };
 
+// An entry of the ledger about a subject, opened.
+struct Noting {
+  std::optional<std::uint64_t> index;  // in the log; nullopt for the last second's
+  std::string statement;               // one line of JSON
+};
+
+// A record as the subject itself may have it.
+struct Accessed {
+  RecordSummary summary;
+  promise::gate::Permit permit;
+  std::vector<OpenedField> fields;
+};
+
 class Vault {
  public:
   struct Ground {
@@ -116,6 +129,7 @@ class Vault {
     keys::KeyRing const& ring;
     keys::NamedKeys& terms;
     subjects::References& references;
+    ledger::Ledger& ledger;
     Clock const& clock;
   };
   // What is in force: `shown` decides what may be read, `kept` what is leased and let go. They
@@ -169,6 +183,14 @@ class Vault {
   // Every record of the subject that the purpose may see; denied ones are left out.
   void read_all(promise::gate::Actor const& actor, SubjectId const& subject,
                 std::string_view purpose, std::function<void(Opened const&)> const& visit) const;
+  // Everything that is held of the subject, for the subject (article 15). Throws Failure
+  // (not_found, "subject.unknown").
+  std::vector<Accessed> access(SubjectId const& subject) const;
+  // Notes that it has been given out, as bytes of this SHA-256.
+  ledger::ReceiptLink note_access(SubjectId const& subject, crypto::Digest const& given);
+  // What the ledger says of the subject, oldest first. Throws Failure (not_found,
+  // "subject.unknown").
+  std::vector<Noting> trail(SubjectId const& subject) const;
   std::vector<RecordSummary> summary(SubjectId const& subject) const;
   promise::retention::SubjectFacts standing(SubjectId const& subject) const;
 
@@ -176,20 +198,22 @@ class Vault {
   // "purpose.unknown"); refused
   // ("purpose.other_basis", "purpose.required_by_law") when it does not rest on what the act is
   // about.
-  void give_consent(SubjectId const& subject, std::string_view purpose);
+  //
+  // Those that return a link promise a receipt to the person; nobody has to follow it.
+  ledger::ReceiptLink give_consent(SubjectId const& subject, std::string_view purpose);
   // Consent that was given elsewhere, as an import brings it: changes nothing, and returns false,
   // when the subject has answered for this purpose here already.
   bool bring_consent(SubjectId const& subject, std::string_view purpose, Instant given,
                      store::Durability durability);
   // Ends the purpose for everything collected so far, and for what is collected until consent is
   // given again.
-  void withdraw_consent(SubjectId const& subject, std::string_view purpose);
-  void object(SubjectId const& subject, std::string_view purpose);
+  ledger::ReceiptLink withdraw_consent(SubjectId const& subject, std::string_view purpose);
+  ledger::ReceiptLink object(SubjectId const& subject, std::string_view purpose);
   void restrict(SubjectId const& subject);
   void lift_restriction(SubjectId const& subject);
   // Ends every purpose that the law does not force to go on, for what has been collected so far;
   // the subject itself goes when nothing is left of it. What stays is in summary().
-  void erase(SubjectId const& subject);
+  ledger::ReceiptLink erase(SubjectId const& subject);
   void hold(SubjectId const& subject, RecordId const& record, std::string reason, Day review);
   void release_hold(SubjectId const& subject, RecordId const& record);
 
@@ -213,7 +237,8 @@ class Vault {
   std::uint64_t writes() const { return writes_; }
 
  private:
-  void commit(store::Transaction& transaction, store::Durability durability);
+  // Commits, and tells the ledger.
+  void commit(store::Transaction& transaction, Bucket bucket, store::Durability durability);
   void confirm(Claim const& claim);
   SessionGround session_ground(InForce const& in_force) const;
   Day today_by(InForce const& in_force) const;
@@ -225,13 +250,18 @@ class Vault {
                     std::function<void(SubjectId const&, SubjectSession&)> const& act);
   void act_or_fail(SubjectId const& subject, store::Durability durability,
                    std::function<bool(SubjectSession&)> const& act);
+  ledger::Reading reading_of(SubjectSight const& sight, promise::gate::Actor const& actor,
+                             std::string_view purpose, subjects::RecordOutline const& record,
+                             Read const& read) const;
+  void note_reading(InForce const& in_force, ledger::Reading reading) const;
   void check_may_write(promise::gate::Actor const& actor,
                        promise::retention::RecordFacts const& facts,
                        promise::policy::FieldSet fields, subjects::Standing const& standing) const;
   // Throws unless the purpose rests, or has rested in some version, on one of the bases.
   void require_basis(std::string_view purpose, std::span<promise::policy::Basis const> bases) const;
-  void end_purpose(SubjectId const& subject, std::string_view purpose,
-                   std::function<void(promise::retention::PurposeStanding&)> const& change);
+  ledger::ReceiptLink end_purpose(
+      SubjectId const& subject, std::string_view purpose, std::string_view act,
+      std::function<void(promise::retention::PurposeStanding&)> const& change);
 
   Ground ground_;
   Guarded<InForce> in_force_;

@@ -97,16 +97,6 @@ Read read_one(SubjectSight const& sight, Question const& question,
   return opened;
 }
 
-std::vector<std::string> names_of(Shape const& shape, FieldSet fields) {
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < shape.fields.size(); ++i) {
-    if ((fields >> i & 1) != 0) {
-      names.push_back(shape.fields[i].name);
-    }
-  }
-  return names;
-}
-
 RecordSummary summarise(Rules const& rules, RecordId const& id, RecordFacts const& facts,
                         SubjectView const& view, Day today) {
   Policy const& policy = rules.history().of(facts.version);
@@ -122,7 +112,7 @@ RecordSummary summarise(Rules const& rules, RecordId const& id, RecordFacts cons
     Until const until = rules.until(facts, view, purpose);
     if (fields != 0 && until.covers(today)) {
       summary.holds.push_back({.purpose = policy.purposes[i].name,
-                               .fields = names_of(shape, fields),
+                               .fields = shape.names_of(fields),
                                .until = until,
                                .by_law = policy.purposes[i].basis == Basis::legal_obligation});
     }
@@ -157,13 +147,49 @@ Read Vault::read(Actor const& actor, SubjectId const& subject, RecordId const& r
   if (!known) {
     throw record_unknown();
   }
-  return read_one(*sight,
-                  {.actor = actor,
-                   .purpose = purpose,
-                   .fields = fields,
-                   .rules = *in_force.shown,
-                   .today = today_by(in_force)},
-                  *known);
+  Read read = read_one(*sight,
+                       {.actor = actor,
+                        .purpose = purpose,
+                        .fields = fields,
+                        .rules = *in_force.shown,
+                        .today = today_by(in_force)},
+                       *known);
+  note_reading(in_force, reading_of(*sight, actor, purpose, *known, read));
+  return read;
+}
+
+// What the ledger is to say of a read.
+ledger::Reading Vault::reading_of(SubjectSight const& sight, Actor const& actor,
+                                  std::string_view purpose, subjects::RecordOutline const& record,
+                                  Read const& read) const {
+  ledger::Reading reading{.subject = sight.subject(),
+                          .key = subjects::ledger_key(sight.standing()),
+                          .at = ground_.clock.now(),
+                          .actor = actor.id,
+                          .purpose = std::string(purpose),
+                          .shape = {},
+                          .fields = {},
+                          .records = {record.id},
+                          .denied = {}};
+  if (!read) {
+    reading.denied = promise::gate::code_of(read.error());
+    return reading;
+  }
+  reading.shape = read->shape;
+  for (OpenedField const& field : read->fields) {
+    reading.fields.push_back(field.name);
+  }
+  return reading;
+}
+
+void Vault::note_reading(InForce const& in_force, ledger::Reading reading) const {
+  Policy const& policy = *in_force.shown->history().current().policy;
+  auto const purpose = policy.find_purpose(reading.purpose);
+  if (purpose && policy.purposes[*purpose].read_log == promise::policy::ReadLog::durable) {
+    ground_.ledger.read_now(std::move(reading));
+  } else {
+    ground_.ledger.read(std::move(reading));
+  }
 }
 
 void Vault::read_all(Actor const& actor, SubjectId const& subject, std::string_view purpose,
@@ -177,9 +203,47 @@ void Vault::read_all(Actor const& actor, SubjectId const& subject, std::string_v
                           .today = today_by(in_force)};
   sight->visit_records([&](subjects::RecordOutline const& record) {
     if (auto const opened = read_one(*sight, question, record)) {
+      note_reading(in_force, reading_of(*sight, actor, purpose, record, opened));
       visit(*opened);
     }
   });
+}
+
+std::vector<Noting> Vault::trail(SubjectId const& subject) const {
+  InForce const in_force = this->in_force();
+  crypto::Key const key = subjects::ledger_key(see_or_fail(in_force, subject)->standing());
+  std::vector<Noting> trail;
+  ground_.ledger.visit_openings({.subject = subject, .key = key},
+                                [&](std::optional<std::uint64_t> index, auto const& opening) {
+                                  trail.push_back({.index = index, .statement = opening.statement});
+                                });
+  return trail;
+}
+
+std::vector<Accessed> Vault::access(SubjectId const& subject) const {
+  InForce const in_force = this->in_force();
+  std::vector<Accessed> accessed;
+  auto const sight = see_or_fail(in_force, subject);
+  Rules const& rules = *in_force.shown;
+  Day const today = today_by(in_force);
+  sight->visit_records([&](subjects::RecordOutline const& record) {
+    RecordFacts const& facts = record.facts;
+    auto const view = sight->view_in(facts.version);
+    auto const permit = Gate(rules).for_access(facts, view, today);
+    if (permit.fields() == 0) {
+      return;
+    }
+    auto const& shape = rules.history().of(facts.version).shapes[facts.shape];
+    auto& one =
+        accessed.emplace_back(Accessed{.summary = summarise(rules, record.id, facts, view, today),
+                                       .permit = permit,
+                                       .fields = {}});
+    for (FieldValue& field : sight->open(record.id, permit)) {
+      one.fields.push_back(
+          {.name = shape.fields[field.field].name, .value = std::move(field.value)});
+    }
+  });
+  return accessed;
 }
 
 std::vector<RecordSummary> Vault::summary(SubjectId const& subject) const {

@@ -172,6 +172,12 @@ Added add_one(SubjectSession& session, Actor const& actor, NewRecord const& reco
   RecordFacts facts = resolved.facts;
   facts.fields = 0;
   session.add(added.record, facts, values);
+  session.note(session.statement("collected")
+                   .say("actor", actor.id)
+                   .say("shape", record.shape)
+                   .say("record", added.record.value)
+                   .say("fields", edition.policy->shapes[resolved.facts.shape].names_of(
+                                      resolved.facts.fields)));
   return added;
 }
 
@@ -205,7 +211,7 @@ Added Vault::add_record(Actor const& actor, SubjectId const& subject, NewRecord 
   Added added = add_one(*session, actor, record, settings, ground_.ring.random());
   if (added.outcome == Added::Outcome::added) {
     session->save();
-    commit(*transaction, settings.durability);
+    commit(*transaction, bucket_of(subject), settings.durability);
   }
   return added;
 }
@@ -225,7 +231,7 @@ std::vector<Added> Vault::add_records(Actor const& actor, SubjectId const& subje
   auto added = add_all(*session, actor, records, settings, ground_.ring.random());
   if (any_added(added)) {
     session->save();
-    commit(*transaction, settings.durability);
+    commit(*transaction, bucket_of(subject), settings.durability);
   }
   return added;
 }
@@ -246,7 +252,7 @@ Admitted Vault::admit(Actor const& actor, Claim const& claim, std::vector<NewRec
                     .records = add_all(*session, actor, records, settings, ground_.ring.random())};
   if (any_added(admitted.records) || !existed) {
     session->save();
-    commit(*transaction, settings.durability);
+    commit(*transaction, bucket_of(claim.subject), settings.durability);
   }
   if (!existed) {
     confirm(claim);
@@ -284,6 +290,11 @@ void Vault::append_event(Actor const& actor, SubjectId const& subject, RecordId 
                      .remedy = "an event of a record happens once"});
     }
     session.append_event(record, *index, day);
+    session.note(session.statement("event_added")
+                     .say("actor", actor.id)
+                     .say("record", record.value)
+                     .say("event", event)
+                     .say("day", lofte::to_string(day)));
     return true;
   });
 }
@@ -331,6 +342,10 @@ void Vault::replace_fields(
           value ? std::optional<std::string_view>(value->reveal(permit)) : std::nullopt);
     }
     session.replace(record, values);
+    session.note(session.statement("rectified")
+                     .say("actor", actor.id)
+                     .say("record", record.value)
+                     .say("fields", policy.shapes[facts.shape].names_of(touched)));
     return true;
   });
 }

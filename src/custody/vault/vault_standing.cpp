@@ -30,8 +30,10 @@ PurposeStanding& purpose_standing(subjects::Standing& standing, std::string_view
 
 }  // namespace
 
-void Vault::end_purpose(SubjectId const& subject, std::string_view purpose,
-                        std::function<void(PurposeStanding&)> const& change) {
+ledger::ReceiptLink Vault::end_purpose(SubjectId const& subject, std::string_view purpose,
+                                       std::string_view act,
+                                       std::function<void(PurposeStanding&)> const& change) {
+  ledger::ReceiptLink link;
   act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
     session.load_all();
     session.settle_all();
@@ -47,8 +49,10 @@ void Vault::end_purpose(SubjectId const& subject, std::string_view purpose,
     }
     session.settle_all();
     session.rekey();
+    link = session.promise_receipt(session.statement(act).say("purpose", purpose));
     return true;
   });
+  return link;
 }
 
 void Vault::require_basis(std::string_view purpose, std::span<Basis const> bases) const {
@@ -82,8 +86,9 @@ void Vault::require_basis(std::string_view purpose, std::span<Basis const> bases
                            "erasure ends the rest"});
 }
 
-void Vault::give_consent(SubjectId const& subject, std::string_view purpose) {
+ledger::ReceiptLink Vault::give_consent(SubjectId const& subject, std::string_view purpose) {
   require_basis(purpose, on_consent);
+  ledger::ReceiptLink link;
   act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
     session.settle_all();
     PurposeStanding& standing = purpose_standing(session.standing_for_update(), purpose);
@@ -91,8 +96,10 @@ void Vault::give_consent(SubjectId const& subject, std::string_view purpose) {
     standing.objected = false;
     standing.changed = ground_.clock.now();
     session.settle_all();
+    link = session.promise_receipt(session.statement("consent_given").say("purpose", purpose));
     return true;
   });
+  return link;
 }
 
 bool Vault::bring_consent(SubjectId const& subject, std::string_view purpose, Instant given,
@@ -109,21 +116,25 @@ bool Vault::bring_consent(SubjectId const& subject, std::string_view purpose, In
       standing.consent = ConsentState::given;
       standing.changed = given;
       session.settle_all();
+      session.note(session.statement("consent_brought")
+                       .say("purpose", purpose)
+                       .say("given", lofte::to_string(given)));
     }
     return brought;
   });
   return brought;
 }
 
-void Vault::withdraw_consent(SubjectId const& subject, std::string_view purpose) {
+ledger::ReceiptLink Vault::withdraw_consent(SubjectId const& subject, std::string_view purpose) {
   require_basis(purpose, on_consent);
-  end_purpose(subject, purpose,
-              [](PurposeStanding& standing) { standing.consent = ConsentState::withdrawn; });
+  return end_purpose(subject, purpose, "consent_withdrawn",
+                     [](PurposeStanding& standing) { standing.consent = ConsentState::withdrawn; });
 }
 
-void Vault::object(SubjectId const& subject, std::string_view purpose) {
+ledger::ReceiptLink Vault::object(SubjectId const& subject, std::string_view purpose) {
   require_basis(purpose, open_to_objection);
-  end_purpose(subject, purpose, [](PurposeStanding& standing) { standing.objected = true; });
+  return end_purpose(subject, purpose, "objected",
+                     [](PurposeStanding& standing) { standing.objected = true; });
 }
 
 void Vault::restrict(SubjectId const& subject) {
@@ -131,6 +142,7 @@ void Vault::restrict(SubjectId const& subject) {
     session.settle_all();
     session.standing_for_update().facts.restricted = true;
     session.settle_all();
+    session.note(session.statement("restricted"));
     return true;
   });
 }
@@ -140,11 +152,13 @@ void Vault::lift_restriction(SubjectId const& subject) {
     session.load_all();
     session.standing_for_update().facts.restricted = false;
     session.settle_all();
+    session.note(session.statement("restriction_lifted"));
     return true;
   });
 }
 
-void Vault::erase(SubjectId const& subject) {
+ledger::ReceiptLink Vault::erase(SubjectId const& subject) {
+  ledger::ReceiptLink link;
   act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
     session.settle_all();
     for (RecordId const& id : session.record_ids()) {
@@ -157,11 +171,23 @@ void Vault::erase(SubjectId const& subject) {
     }
     session.settle_all();
     session.rekey();
+    link = session.promise_erasure_receipt();
     return true;
   });
   if (erase_if_empty(subject)) {
     ground_.store.sync();
   }
+  return link;
+}
+
+ledger::ReceiptLink Vault::note_access(SubjectId const& subject, crypto::Digest const& given) {
+  ledger::ReceiptLink link;
+  act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
+    link = session.promise_receipt(
+        session.statement("access_given").say("sha256", crypto::to_hex(given)));
+    return true;
+  });
+  return link;
 }
 
 void Vault::hold(SubjectId const& subject, RecordId const& record, std::string reason, Day review) {
@@ -174,6 +200,9 @@ void Vault::hold(SubjectId const& subject, RecordId const& record, std::string r
     std::erase_if(holds, [&](auto const& held) { return held.record == record; });
     holds.push_back({.record = record, .reason = std::move(reason), .review = review});
     session.settle(record);
+    session.note(session.statement("held")
+                     .say("record", record.value)
+                     .say("review", lofte::to_string(review)));
     return true;
   });
 }
@@ -187,6 +216,7 @@ void Vault::release_hold(SubjectId const& subject, RecordId const& record) {
     std::erase_if(session.standing_for_update().holds,
                   [&](auto const& held) { return held.record == record; });
     session.settle(record);
+    session.note(session.statement("hold_released").say("record", record.value));
     return true;
   });
 }

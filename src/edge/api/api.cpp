@@ -32,6 +32,7 @@ Api::Api(custody::folder::DataFolder& folder, ApiSettings settings)
                              .upkeep = folder.upkeep(),
                              .figures = parts_->figures,
                              .metrics = parts_->metrics});
+  add_ledger_routes(routes, vault);
   add_page_routes(routes, {.vault = vault, .figures = parts_->figures, .pages = parts_->pages});
   add_watch_routes(routes, {.vault = vault,
                             .figures = parts_->figures,

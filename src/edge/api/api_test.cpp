@@ -97,7 +97,7 @@ TEST_F(ApiTest, ErasureAnswersWithWhatStaysWhyAndUntilWhen) {
 
 TEST_F(ApiTest, ErasureOfAPersonOfWhomNothingMustStayLeavesNothing) {
   std::string const her = subject("newsletter 5");
-  ASSERT_EQ(call(Method::put, her + "/consents/newsletter").status, 204);
+  ASSERT_EQ(call(Method::put, her + "/consents/newsletter").status, 200);
   ASSERT_EQ(
       post(her + "/records", R"({"shape": "subscription", "fields": {"email": "c@example.com"},
                                        "events": {"requested": "2026-03-05"}})")
@@ -110,7 +110,7 @@ TEST_F(ApiTest, ErasureOfAPersonOfWhomNothingMustStayLeavesNothing) {
 
 TEST_F(ApiTest, ConsentWithdrawnEndsItsPurpose) {
   std::string const her = subject();
-  ASSERT_EQ(call(Method::put, her + "/consents/newsletter").status, 204);
+  ASSERT_EQ(call(Method::put, her + "/consents/newsletter").status, 200);
   auto const record =
       post(her + "/records", R"({"shape": "subscription", "fields": {"email": "c@example.com"},
                                  "events": {"requested": "2026-03-05"}})")

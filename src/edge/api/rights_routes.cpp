@@ -37,8 +37,8 @@ http::Response give_consent(Vault& vault, Call const& call) {
   expect_no_body(call);
   std::string const& purpose = call.path.at("purpose");
   call.expect_bound_to(purpose);
-  vault.give_consent(call.subject(), purpose);
-  return {.status = 204, .content_type = {}, .headers = {}, .body = {}};
+  auto const link = vault.give_consent(call.subject(), purpose);
+  return api::answer(200, {{"receipt", receipt_path(link)}});
 }
 
 http::Response withdraw_consent(Vault& vault, Call const& call) {
@@ -53,6 +53,23 @@ http::Response object(Vault& vault, Call const& call) {
   std::string const& purpose = call.path.at("purpose");
   call.expect_bound_to(purpose);
   return answer_to(call, shop::rights::object(vault, call.subject(), purpose));
+}
+
+// Everything that is held, for the person; the receipt is of these very bytes.
+http::Response give_access(Vault& vault, Call const& call) {
+  call.expect(Power::rights);
+  expect_no_body(call);
+  boost::json::array records;
+  for (auto const& accessed : vault.access(call.subject())) {
+    records.push_back(to_json(accessed));
+  }
+  std::string body =
+      boost::json::serialize(boost::json::object{{"subject", call.path.at("subject")},
+                                                 {"today", lofte::to_string(vault.today())},
+                                                 {"records", std::move(records)}});
+  auto const link = vault.note_access(call.subject(), custody::crypto::sha256({body}));
+  return http::json_response(200, std::move(body))
+      .with("Link", "</receipts/" + link.token + ">; rel=\"receipt\"");
 }
 
 }  // namespace
@@ -75,6 +92,8 @@ void add_rights_routes(Routes& routes, Vault& vault) {
     expect_no_body(call);
     return answer_to(call, shop::rights::lift_restriction(vault, call.subject()));
   });
+  routes.add(Access::key, Method::post, subject + "/access",
+             [&](Call const& call) { return give_access(vault, call); });
   routes.add(Access::key, Method::post, subject + "/erasure", [&](Call const& call) {
     call.expect(Power::rights);
     expect_no_body(call);

@@ -30,6 +30,8 @@ struct PageGround {
 };
 void add_page_routes(Routes& routes, PageGround ground);
 
+void add_ledger_routes(Routes& routes, custody::vault::Vault& vault);
+
 struct WatchGround {
   custody::vault::Vault& vault;
   Figures& figures;

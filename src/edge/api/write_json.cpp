@@ -106,6 +106,16 @@ json::value to_json(custody::vault::RecordSummary const& record) {
           {"legal_hold", record.legal_hold}};
 }
 
+json::value to_json(custody::vault::Accessed const& accessed) {
+  json::object fields;
+  for (auto const& field : accessed.fields) {
+    fields.emplace(field.name, field.value.reveal(accessed.permit));
+  }
+  json::value value = to_json(accessed.summary);
+  value.as_object()["fields"] = std::move(fields);
+  return value;
+}
+
 json::value to_json(Added const& added) {
   return {{"record", lofte::to_string(added.record.value)}, {"outcome", name_of(added.outcome)}};
 }
@@ -143,7 +153,13 @@ json::value to_json(shop::rights::Answer const& answer) {
                      {"shape", kept.shape},
                      {"because", name_of(kept.because)}});
   }
-  return {{"stays", std::move(stays)}, {"set_aside", std::move(aside)}};
+  return {{"stays", std::move(stays)},
+          {"set_aside", std::move(aside)},
+          {"receipt", receipt_path(answer.receipt)}};
+}
+
+json::value receipt_path(custody::ledger::ReceiptLink const& link) {
+  return link.token.empty() ? json::value(nullptr) : json::value("/receipts/" + link.token);
 }
 
 json::value to_json(custody::upkeep::Holdings const& holdings) {

@@ -17,10 +17,13 @@ http::Response answer(int status, boost::json::value const& value);
 boost::json::value to_json(promise::retention::Until const& until);
 boost::json::value to_json(custody::vault::Opened const& opened);
 boost::json::value to_json(custody::vault::RecordSummary const& record);
+boost::json::value to_json(custody::vault::Accessed const& accessed);
 boost::json::value to_json(custody::vault::Added const& added);
 boost::json::value to_json(promise::retention::SubjectFacts const& standing,
                            promise::policy::Policy const& policy);
 boost::json::value to_json(shop::rights::Answer const& answer);
+// Where the person fetches a receipt: "/receipts/…"; null when none was promised.
+boost::json::value receipt_path(custody::ledger::ReceiptLink const& link);
 boost::json::value to_json(custody::upkeep::Holdings const& holdings);
 boost::json::value to_json(custody::upkeep::Plan const& plan);
 boost::json::value to_json(custody::upkeep::TickReport const& tick,

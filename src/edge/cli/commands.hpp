@@ -87,4 +87,49 @@ struct ClockOptions {
 Exit set_clock(ClockOptions const& options);
 Exit accept_clock(FolderOptions const& options);
 
+struct LedgerOptions {
+  std::filesystem::path data;
+  std::uint64_t from = 0;
+  std::uint64_t count = 20;
+  Format format = Format::text;
+};
+Exit show_ledger(LedgerOptions const& options);
+Exit show_ledger_key(FolderOptions const& options);
+
+struct LedgerExportOptions {
+  std::filesystem::path data;
+  std::filesystem::path to;
+};
+Exit export_ledger(LedgerExportOptions const& options);
+
+struct LedgerVerifyOptions {
+  std::filesystem::path source;  // a data folder, or a folder that `ledger export` has filled
+  std::string key;               // as the shop publishes it; "": the data folder's own
+  std::filesystem::path since;   // "": or an older checkpoint, which must be its beginning
+  std::filesystem::path seen;    // "": or where what was seen is kept
+  Format format = Format::text;
+};
+Exit verify_ledger(LedgerVerifyOptions const& options);
+
+struct WitnessKeyOptions {
+  std::string name;
+  std::filesystem::path file;
+};
+Exit make_witness_key(WitnessKeyOptions const& options);
+
+struct CosignOptions {
+  std::filesystem::path source;
+  std::string key;
+  std::filesystem::path witness_key;
+  std::filesystem::path seen;
+};
+Exit cosign_ledger(CosignOptions const& options);
+
+struct ReceiptOptions {
+  std::filesystem::path file;
+  std::string key;
+  Format format = Format::text;
+};
+Exit verify_receipt(ReceiptOptions const& options);
+
 }  // namespace lofte::edge::cli

@@ -11,6 +11,10 @@ bool is_name(std::string_view segment) {
   return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
 }
 
+bool is_rest(std::string_view segment) {
+  return is_name(segment) && segment.ends_with("...}");
+}
+
 std::vector<std::string> split(std::string_view pattern) {
   require(pattern.starts_with('/'), "a route's pattern begins with a slash");
   std::vector<std::string> segments;
@@ -24,9 +28,23 @@ std::vector<std::string> split(std::string_view pattern) {
 }
 
 bool fits(std::vector<std::string> const& pattern, std::vector<std::string> const& path) {
-  return std::ranges::equal(pattern, path, [](std::string const& expected, std::string const& is) {
+  auto const fits_one = [](std::string const& expected, std::string const& is) {
     return is_name(expected) ? !is.empty() : expected == is;
-  });
+  };
+  bool const has_rest = !pattern.empty() && is_rest(pattern.back());
+  if (has_rest ? path.size() < pattern.size() : path.size() != pattern.size()) {
+    return false;
+  }
+  return std::equal(pattern.begin(), pattern.end(), path.begin(), fits_one);
+}
+
+// The segments that the pattern's last name stands for.
+std::string rest_of(std::vector<std::string> const& path, std::size_t from) {
+  std::string rest = path[from];
+  for (std::size_t at = from + 1; at < path.size(); ++at) {
+    rest += "/" + path[at];
+  }
+  return rest;
 }
 
 // Whether `left` says more about the path than `right`: literal where the other has a name, in the
@@ -100,7 +118,9 @@ Response Router::respond(Request const& request) const {
       PathParameters parameters;
       for (std::size_t at = 0; at < route->segments.size(); ++at) {
         std::string const& segment = route->segments[at];
-        if (is_name(segment)) {
+        if (is_rest(segment)) {
+          parameters.add(segment.substr(1, segment.size() - 5), rest_of(request.segments, at));
+        } else if (is_name(segment)) {
           parameters.add(segment.substr(1, segment.size() - 2), request.segments[at]);
         }
       }

@@ -34,7 +34,8 @@ struct RouteName {
 class Router {
  public:
   // A segment of `pattern` is literal or a {name}, which stands for one segment that is not empty;
-  // where both fit, the literal wins. A GET route answers HEAD too. Aborts when the method already
+  // the last may be a {name...}, which stands for one or more, joined by slashes. Where both fit,
+  // the literal wins. A GET route answers HEAD too. Aborts when the method already
   // has a route of the same shape.
   void add(Method method, std::string pattern, Answer handler);
 

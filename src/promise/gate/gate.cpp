@@ -12,8 +12,6 @@ using retention::SubjectView;
 
 namespace {
 
-// Stands in a permit that is not for one purpose.
-constexpr PurposeIndex no_purpose = std::numeric_limits<PurposeIndex>::max();
 
 bool is_bound(Actor const& actor, retention::NameHash purpose) {
   return actor.all_purposes || std::ranges::binary_search(actor.purposes, purpose);

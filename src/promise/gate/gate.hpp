@@ -4,6 +4,7 @@
 #pragma once
 
 #include <expected>
+#include <limits>
 #include <span>
 #include <string_view>
 
@@ -43,6 +44,9 @@ struct Request {
   FieldSet fields;       // of the record's shape
   Day today;             // in the policy's time zone
 };
+
+// The purpose of a permit that is for none in particular.
+inline constexpr PurposeIndex no_purpose = std::numeric_limits<PurposeIndex>::max();
 
 class Permit {
  public:

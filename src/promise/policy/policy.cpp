@@ -28,6 +28,16 @@ std::string const& Localized::in(std::string_view language, std::string_view oth
   return nothing;
 }
 
+std::vector<std::string> Shape::names_of(FieldSet wanted) const {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if ((wanted >> i & 1) != 0) {
+      names.push_back(fields[i].name);
+    }
+  }
+  return names;
+}
+
 std::string const& Controller::get(std::string_view key) const {
   auto const found = details.find(std::string(key));
   return found == details.end() ? nothing : found->second;

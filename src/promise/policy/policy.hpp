@@ -72,6 +72,7 @@ struct Shape {
   std::vector<Field> fields{};
   std::vector<Event> events{};
   Position at;
+  std::vector<std::string> names_of(FieldSet fields) const;
 };
 
 enum class Basis {
@@ -158,6 +159,9 @@ struct Holding {
   Position at;                 // of the phrase
 };
 
+// How a read for a purpose is written to the ledger: within a second, or before it is answered.
+enum class ReadLog { buffered, durable };
+
 struct Purpose {
   std::string name{};
   Localized title{};
@@ -172,6 +176,7 @@ struct Purpose {
   std::vector<std::string> channels{};     // "email", "sms", "phone", "post"
   std::vector<ChannelGround> channel_grounds{};  // one per channel
   std::vector<std::string> clauses{};  // numbers in the shop's text that it makes true: "5a"
+  ReadLog read_log = ReadLog::buffered;
   Position at;
 };
 

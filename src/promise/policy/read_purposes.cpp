@@ -70,6 +70,11 @@ Purpose read_purpose(Reading& reading, Section& section, NamedEntry const& entry
     }
   }
   read_channels(reading, section, purpose);
+  for (Word const& word : section.words("read_log")) {
+    if (auto const how = choose(reading, word, "way of logging reads", words::read_logs())) {
+      purpose.read_log = static_cast<ReadLog>(*how);
+    }
+  }
   purpose.clauses = section.texts("clauses");
   return purpose;
 }

@@ -29,6 +29,11 @@ Words const& channel_grounds() {
   return words;
 }
 
+Words const& read_logs() {
+  static Words const words{"buffered", "durable"};
+  return words;
+}
+
 Words const& transfer_bases() {
   static Words const words{"none", "adequacy", "safeguards", "consent"};
   return words;

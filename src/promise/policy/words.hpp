@@ -20,5 +20,6 @@ Words const& third_party_marketing();
 Words const& opt_out_places();
 Words const& safeguards();
 Words const& notices();
+Words const& read_logs();
 
 }  // namespace lofte::promise::policy::words

@@ -32,8 +32,9 @@ struct SetAside {
 };
 
 struct Answer {
-  std::vector<Staying> stays;       // by record, then as the policy orders its purposes
-  std::vector<SetAside> set_aside;  // may name records of `stays` too
+  std::vector<Staying> stays;            // by record, then as the policy orders its purposes
+  std::vector<SetAside> set_aside;       // may name records of `stays` too
+  custody::ledger::ReceiptLink receipt;  // promised for what was done; none for a restriction
 };
 
 // What is held of the subject now; empty when there is no such subject. One read, any thread.

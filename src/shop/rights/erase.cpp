@@ -3,8 +3,10 @@
 namespace lofte::shop::rights {
 
 Answer erase(custody::vault::Vault& vault, SubjectId const& subject) {
-  vault.erase(subject);
-  return what_stays(vault, subject);
+  auto receipt = vault.erase(subject);
+  Answer answer = what_stays(vault, subject);
+  answer.receipt = std::move(receipt);
+  return answer;
 }
 
 }  // namespace lofte::shop::rights

@@ -3,8 +3,10 @@
 namespace lofte::shop::rights {
 
 Answer object(custody::vault::Vault& vault, SubjectId const& subject, std::string_view purpose) {
-  vault.object(subject, purpose);
-  return what_stays(vault, subject);
+  auto receipt = vault.object(subject, purpose);
+  Answer answer = what_stays(vault, subject);
+  answer.receipt = std::move(receipt);
+  return answer;
 }
 
 }  // namespace lofte::shop::rights

@@ -4,8 +4,10 @@ namespace lofte::shop::rights {
 
 Answer withdraw_consent(custody::vault::Vault& vault, SubjectId const& subject,
                         std::string_view purpose) {
-  vault.withdraw_consent(subject, purpose);
-  return what_stays(vault, subject);
+  auto receipt = vault.withdraw_consent(subject, purpose);
+  Answer answer = what_stays(vault, subject);
+  answer.receipt = std::move(receipt);
+  return answer;
 }
 
 }  // namespace lofte::shop::rights

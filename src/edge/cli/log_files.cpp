@@ -1,0 +1,117 @@
+#include "edge/cli/log_files.hpp"
+
+#include <fstream>
+
+#include "base/failure.hpp"
+#include "edge/cli/files.hpp"
+
+namespace lofte::edge::cli {
+
+namespace fs = std::filesystem;
+using custody::folder::DataFolder;
+using custody::ledger::SignedCheckpoint;
+using custody::ledger::TileName;
+using custody::ledger::VerifierKey;
+
+namespace {
+
+constexpr std::size_t tile_bytes_max = 32 * 1024 * 1024;
+constexpr std::size_t checkpoint_bytes_max = 64 * 1024;
+
+class TileFiles final : public LogSource {
+ public:
+  explicit TileFiles(fs::path folder) : folder_(std::move(folder)) {}
+
+  Bytes tile(TileName const& name) const override {
+    fs::path const path = folder_ / custody::ledger::path_of(name);
+    if (!fs::exists(path)) {
+      throw Failure(
+          FailureKind::not_found,
+          {.code = "ledger.tile_missing",
+           .message = "the log lacks " + custody::ledger::path_of(name),
+           .remedy = "fetch or export it again; a log without its tiles can't be checked"});
+    }
+    return read_text(path, tile_bytes_max);
+  }
+  SignedCheckpoint checkpoint() const override { return read_checkpoint(folder_ / "checkpoint"); }
+  std::optional<VerifierKey> own_key() const override { return std::nullopt; }
+
+ private:
+  fs::path folder_;
+};
+
+class FolderLog final : public LogSource {
+ public:
+  explicit FolderLog(fs::path const& folder) : folder_(DataFolder::open(folder)) {
+    folder_->ledger().sequence();
+  }
+
+  Bytes tile(TileName const& name) const override { return folder_->ledger().log().tile(name); }
+  SignedCheckpoint checkpoint() const override { return folder_->ledger().log().checkpoint(); }
+  std::optional<VerifierKey> own_key() const override { return folder_->ledger().verifier(); }
+
+ private:
+  std::unique_ptr<DataFolder> folder_;
+};
+
+}  // namespace
+
+std::unique_ptr<LogSource> open_log(fs::path const& source) {
+  if (DataFolder::is_one(source)) {
+    return std::make_unique<FolderLog>(source);
+  }
+  if (fs::exists(source / "checkpoint")) {
+    return std::make_unique<TileFiles>(source);
+  }
+  throw Failure(FailureKind::not_found,
+                {.code = "ledger.source_missing",
+                 .message = source.string() + " is neither a data folder nor an exported log",
+                 .remedy = "name a data folder, or a folder with checkpoint and tile/ in it"});
+}
+
+VerifierKey key_for(std::string const& text, LogSource const& source) {
+  if (text.empty()) {
+    if (auto const own = source.own_key()) {
+      return *own;
+    }
+    throw Failure(FailureKind::bad_input, {.code = "ledger.key_missing",
+                                           .message = "files of a log do not say who has signed it",
+                                           .remedy = "give --key as the shop publishes it"});
+  }
+  auto const key = VerifierKey::parse(text);
+  if (!key || key->type != VerifierKey::Type::ed25519) {
+    throw Failure(FailureKind::bad_input,
+                  {.code = "ledger.key_malformed",
+                   .message = "this is not the key of a ledger",
+                   .remedy = "give it as lofte ledger key prints it: NAME+8 digits+base64"});
+  }
+  return *key;
+}
+
+SignedCheckpoint read_checkpoint(fs::path const& file) {
+  auto const checkpoint = SignedCheckpoint::parse(read_text(file, checkpoint_bytes_max));
+  if (!checkpoint) {
+    throw Failure(FailureKind::bad_input,
+                  {.code = "ledger.checkpoint_malformed",
+                   .message = file.string() + " is not a signed checkpoint, or not all of it",
+                   .remedy = "fetch it again from /ledger/checkpoint"});
+  }
+  return *checkpoint;
+}
+
+void write_file(fs::path const& file, std::string_view text) {
+  fs::path const fresh = file.string() + ".new";
+  {
+    std::ofstream out(fresh, std::ios::binary | std::ios::trunc);
+    out << text;
+    if (!out.flush()) {
+      throw Failure(FailureKind::unavailable,
+                    {.code = "file.unwritable",
+                     .message = "the file " + file.string() + " can't be written",
+                     .remedy = "check its folder's rights and the space on the disk"});
+    }
+  }
+  fs::rename(fresh, file);
+}
+
+}  // namespace lofte::edge::cli

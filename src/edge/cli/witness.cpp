@@ -1,0 +1,94 @@
+// lofte ledger witness-key and cosign: what an outside party does to vouch for the log's growth.
+#include <sys/stat.h>
+
+#include "base/base64.hpp"
+#include "base/clock.hpp"
+#include "base/failure.hpp"
+#include "custody/ledger/checkpoint.hpp"
+#include "edge/cli/commands.hpp"
+#include "edge/cli/files.hpp"
+#include "edge/cli/log_files.hpp"
+#include "edge/cli/seen_file.hpp"
+
+namespace lofte::edge::cli {
+
+using custody::crypto::Key;
+using custody::crypto::SigningKey;
+using custody::ledger::Signer;
+using custody::ledger::VerifierKey;
+
+namespace {
+
+// The form of Go's signed notes, with a witness's type of key.
+constexpr std::string_view private_mark = "PRIVATE+KEY+";
+constexpr std::size_t key_file_bytes_max = 4096;
+
+std::string private_text(Signer const& signer, Key const& seed) {
+  std::string const verifier = signer.verifier().text();
+  std::string const name_and_id = verifier.substr(0, verifier.rfind('+') + 1);
+  return std::string(private_mark) + name_and_id +
+         to_base64(Writer{}
+                       .u8(static_cast<std::uint8_t>(VerifierKey::Type::cosignature))
+                       .raw(seed.view())
+                       .view()) +
+         "\n";
+}
+
+Signer read_witness_key(std::filesystem::path const& file) {
+  std::string text = read_text(file, key_file_bytes_max);
+  text = text.substr(0, text.find('\n'));
+  auto const last = text.rfind('+');
+  auto const id = last == std::string::npos ? last : text.rfind('+', last - 1);
+  auto const bytes = last == std::string::npos ? std::nullopt : from_base64(text.substr(last + 1));
+  if (text.starts_with(private_mark) && id != std::string::npos && id > private_mark.size() &&
+      bytes && bytes->size() == 1 + custody::crypto::key_bytes &&
+      bytes->front() == static_cast<char>(VerifierKey::Type::cosignature)) {
+    std::string const name = text.substr(private_mark.size(), id - private_mark.size());
+    if (custody::ledger::is_signer_name(name)) {
+      return {name, VerifierKey::Type::cosignature,
+              SigningKey(Key::from_bytes(BytesView(*bytes).substr(1)))};
+    }
+  }
+  throw Failure(FailureKind::bad_input,
+                {.code = "ledger.witness_key_malformed",
+                 .message = file.string() + " is not the key of a witness",
+                 .remedy = "make one with lofte ledger witness-key NAME --out FILE"});
+}
+
+}  // namespace
+
+Exit make_witness_key(WitnessKeyOptions const& options) {
+  if (!custody::ledger::is_signer_name(options.name)) {
+    throw Failure(FailureKind::bad_input,
+                  {.code = "ledger.witness_name",
+                   .message = "a witness's name has no space and no plus sign",
+                   .remedy = "use an address of its own, such as witness.example/w1"});
+  }
+  if (std::filesystem::exists(options.file)) {
+    throw Failure(FailureKind::conflict, {.code = "file.exists",
+                                          .message = options.file.string() + " is there already",
+                                          .remedy = "name a new file: a key is not replaced"});
+  }
+  SystemRandom random;
+  Key const seed = Key::random(random);
+  Signer const signer(options.name, VerifierKey::Type::cosignature, SigningKey(seed));
+  auto const mask = ::umask(0077);
+  write_file(options.file, private_text(signer, seed));
+  ::umask(mask);
+  say(signer.verifier().text());
+  return Exit::done;
+}
+
+Exit cosign_ledger(CosignOptions const& options) {
+  Signer const witness = read_witness_key(options.witness_key);
+  auto const source = open_log(options.source);
+  auto const key = key_for(options.key, *source);
+  verify_as_seen(*source, key, options.seen);
+  auto checkpoint = source->checkpoint();
+  witness.cosign(checkpoint, SystemClock().now());
+  std::string const text = checkpoint.text();
+  say(text.substr(0, text.size() - 1));
+  return Exit::done;
+}
+
+}  // namespace lofte::edge::cli
