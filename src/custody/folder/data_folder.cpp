@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "base/failure.hpp"
+#include "custody/folder/checkpoint_file.hpp"
 #include "custody/folder/owner_key.hpp"
 #include "custody/folder/settings_file.hpp"
 #include "custody/ledger/sequencer.hpp"
@@ -87,9 +88,9 @@ fs::path store_that_is_there(fs::path const& directory) {
 
 // The folder becomes its user's alone, and so must be no folder that others use, such as /tmp.
 void expect_nothing_of_others(fs::path const& directory) {
-  static constexpr std::array<std::string_view, 8> own = {
-      "lock",           "store",     "root.slot",     "root.slot.new",
-      "lofte.toml.new", "owner.key", "api-keys.json", "lost+found"};
+  static constexpr std::array<std::string_view, 9> own = {
+      "lock",      "store",         "root.slot",         "root.slot.new", "lofte.toml.new",
+      "owner.key", "api-keys.json", "ledger.checkpoint", "lost+found"};
   for (auto const& entry : fs::directory_iterator(directory)) {
     if (std::ranges::find(own, entry.path().filename().string()) == own.end()) {
       throw Failure(FailureKind::conflict,
@@ -107,6 +108,12 @@ std::unique_ptr<Clock> clock_of(FolderFile const& file) {
   return std::make_unique<SystemClock>();
 }
 
+CheckpointFile continued(fs::path const& folder, ledger::Ledger const& ledger) {
+  CheckpointFile file(folder);
+  file.expect_continued(ledger.log(), ledger.verifier());
+  return file;
+}
+
 }  // namespace
 
 struct DataFolder::Parts {
@@ -118,6 +125,7 @@ struct DataFolder::Parts {
   keys::FileRootSlot slot;
   std::unique_ptr<store::RocksdbStore> store;
   upkeep::Custody custody;
+  CheckpointFile checkpoint_file;
   ledger::Sequencer sequencer;  // last: it uses what stands above
 
   Parts(fs::path const& folder, FolderSettings const& settings)
@@ -129,7 +137,10 @@ struct DataFolder::Parts {
         store(store::RocksdbStore::open(store_that_is_there(folder),
                                         {.block_cache_bytes = settings.block_cache_bytes})),
         custody({.store = *store, .slot = slot, .clock = *clock, .random = random}),
-        sequencer(custody.ledger()) {}
+        checkpoint_file(continued(folder, custody.ledger())),
+        sequencer(custody.ledger(), [this](ledger::SignedCheckpoint const& checkpoint) {
+          checkpoint_file.write(checkpoint);
+        }) {}
 };
 
 void DataFolder::create(fs::path const& directory, std::string_view policy_text,

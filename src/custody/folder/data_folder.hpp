@@ -5,6 +5,7 @@
 //   DIR/store/       RocksDB
 //   DIR/root.slot    the root keys, mode 0600
 //   DIR/owner.key    the owner's API key, mode 0600
+//   DIR/ledger.checkpoint   the newest checkpoint that was shown
 #pragma once
 
 #include <filesystem>

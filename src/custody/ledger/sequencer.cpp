@@ -6,7 +6,8 @@
 
 namespace lofte::custody::ledger {
 
-Sequencer::Sequencer(Ledger& ledger) : ledger_(&ledger) {
+Sequencer::Sequencer(Ledger& ledger, Shown shown)
+    : ledger_(&ledger), shown_(std::move(shown)) {
   thread_ = std::jthread([this](std::stop_token const& stop) { run(stop); });
 }
 
@@ -29,7 +30,9 @@ void Sequencer::run(std::stop_token const& stop) {
 void Sequencer::sequence() {
   std::optional<Failure> failed;
   try {
-    ledger_->sequence();
+    if (ledger_->sequence() > 0) {
+      shown_(ledger_->log().checkpoint());
+    }
   } catch (Failure const& failure) {
     failed = failure;
   }

@@ -2,6 +2,7 @@
 // when it dies.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <thread>
 
@@ -15,8 +16,10 @@ inline constexpr std::chrono::milliseconds sequencing_interval{500};
 
 class Sequencer {
  public:
+  // Told every new checkpoint, once it is durable.
+  using Shown = std::function<void(SignedCheckpoint const& checkpoint)>;
   // Borrows the ledger.
-  explicit Sequencer(Ledger& ledger);
+  Sequencer(Ledger& ledger, Shown shown);
   ~Sequencer();
 
   // Why the last attempt failed; nullopt when it did not. What waits is moved by a later one.
@@ -27,6 +30,7 @@ class Sequencer {
   void sequence();
 
   Ledger* ledger_;
+  Shown shown_;
   Guarded<std::optional<Failure>> last_failure_;
   std::jthread thread_;  // last: it uses what stands above
 };

@@ -25,29 +25,34 @@ constexpr std::size_t key_file_bytes_max = 4096;
 
 std::string private_text(Signer const& signer, Key const& seed) {
   std::string const verifier = signer.verifier().text();
-  std::string const name_and_id = verifier.substr(0, verifier.rfind('+') + 1);
-  return std::string(private_mark) + name_and_id +
-         to_base64(Writer{}
-                       .u8(static_cast<std::uint8_t>(VerifierKey::Type::cosignature))
-                       .raw(seed.view())
-                       .view()) +
-         "\n";
+  auto const name_and_id = verifier.find('+', verifier.find('+') + 1) + 1;
+  auto const type = static_cast<std::uint8_t>(VerifierKey::Type::cosignature);
+  return std::string(private_mark) + verifier.substr(0, name_and_id) +
+         to_base64(Writer{}.u8(type).raw(seed.view()).view()) + "\n";
+}
+
+std::optional<Signer> parse_private(std::string_view text) {
+  if (!text.starts_with(private_mark)) {
+    return std::nullopt;
+  }
+  text.remove_prefix(private_mark.size());
+  text = text.substr(0, text.find('\n'));
+  auto const name = text.substr(0, text.find('+'));
+  auto const id_end = text.find('+', name.size() + 1);
+  auto const bytes =
+      id_end == std::string_view::npos ? std::nullopt : from_base64(text.substr(id_end + 1));
+  if (!custody::ledger::is_signer_name(name) || !bytes ||
+      bytes->size() != 1 + custody::crypto::key_bytes ||
+      bytes->front() != static_cast<char>(VerifierKey::Type::cosignature)) {
+    return std::nullopt;
+  }
+  return Signer(std::string(name), VerifierKey::Type::cosignature,
+                SigningKey(Key::from_bytes(BytesView(*bytes).substr(1))));
 }
 
 Signer read_witness_key(std::filesystem::path const& file) {
-  std::string text = read_text(file, key_file_bytes_max);
-  text = text.substr(0, text.find('\n'));
-  auto const last = text.rfind('+');
-  auto const id = last == std::string::npos ? last : text.rfind('+', last - 1);
-  auto const bytes = last == std::string::npos ? std::nullopt : from_base64(text.substr(last + 1));
-  if (text.starts_with(private_mark) && id != std::string::npos && id > private_mark.size() &&
-      bytes && bytes->size() == 1 + custody::crypto::key_bytes &&
-      bytes->front() == static_cast<char>(VerifierKey::Type::cosignature)) {
-    std::string const name = text.substr(private_mark.size(), id - private_mark.size());
-    if (custody::ledger::is_signer_name(name)) {
-      return {name, VerifierKey::Type::cosignature,
-              SigningKey(Key::from_bytes(BytesView(*bytes).substr(1)))};
-    }
+  if (auto const signer = parse_private(read_text(file, key_file_bytes_max))) {
+    return *signer;
   }
   throw Failure(FailureKind::bad_input,
                 {.code = "ledger.witness_key_malformed",
