@@ -136,6 +136,15 @@ class RootSlotInToken : public testing::Test {
   Fault fault;
 };
 
+// Summed as ours are, but with an end that is missing: another program's, or a bug's.
+TEST_F(RootSlotInToken, ACopyThatSumsButDoesNotReadIsBroken) {
+  Bytes copy = contents().substr(0, root_copy_bytes);
+  std::size_t const from = copy.find("pkcs11:");
+  copy.replace(from, 4064 - from, 4064 - from, '\xff');  // no length is that long
+  copy.replace(4064, 32, crypto::hash(copy.substr(0, 4064)));
+  EXPECT_EQ(decode_root_copy(copy).state, BlockState::broken);
+}
+
 TEST_F(RootSlotInToken, HasOneKeyForEachRootItHolds) {
   FileRootSlot slot(file, random);
   EXPECT_EQ(slot.token_uri(), hsm.uri());

@@ -1,7 +1,7 @@
 // A session on a PKCS#11 token: AES-256 keys made, used and destroyed there.
 //
-// Each key is a token object of class CKO_SECRET_KEY, private, sensitive and not extractable, that
-// encrypts and decrypts and does nothing else. CKA_LABEL is the session's label, CKA_ID the key's
+// Each key is a token object of class CKO_SECRET_KEY, private, sensitive and not extractable, made
+// to encrypt and decrypt. CKA_LABEL is the session's label, CKA_ID the key's
 // name: its generation and number, 8 bytes each, big-endian.
 #pragma once
 

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <p11-kit/pkcs11.h>
 
-#include <algorithm>
+#include <array>
 #include <fstream>
 
 #include "base/failure.hpp"

@@ -2,11 +2,9 @@
 // module reads where its tokens are from the environment.
 #pragma once
 
-#include <gtest/gtest.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include <array>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>

@@ -25,7 +25,6 @@ struct Sealed {
   Bytes nonce;
   Bytes bytes;  // ciphertext ‖ tag
 };
-inline constexpr std::size_t nonce_bytes_max = 64;
 
 // Logged in; one thread. Its label stands for one root slot: keys of other labels are not touched.
 // Every method throws Failure: unavailable ("token.gone", "token.failed", "token.full"), bad_input
