@@ -7,6 +7,7 @@
 
 #include "base/failure.hpp"
 #include "bench/measuring.hpp"
+#include "custody/ledger/log.hpp"
 #include "custody/ledger/verify.hpp"
 #include "custody/store/rocksdb_store.hpp"
 

@@ -78,6 +78,7 @@ std::vector<Library> const& libraries() {
       {"openssl/", {"custody/crypto", "edge/http"}},
       {"date/", {"base"}},
       {"csv.h", {"edge/import"}},
+      {"p11-kit/", {"custody/token"}},
       {"ctemplate/", {"edge/pages"}},
       {"CLI/", {"edge/cli"}},
       {"spdlog/", {"edge"}},

@@ -114,6 +114,35 @@ CheckpointFile continued(fs::path const& folder, ledger::Ledger const& ledger) {
   return file;
 }
 
+// A creation that was cut off has left one, perhaps.
+keys::FileRootSlot slot_made(fs::path const& file, std::string const& token_uri, Random& random) {
+  if (!fs::exists(file)) {
+    keys::FileRootSlot::create({.file = file, .token_uri = token_uri}, random);
+  }
+  return {file, random};
+}
+
+void expect_root_in(std::string const& token_uri, keys::FileRootSlot const& slot) {
+  if (slot.token_uri() != token_uri) {
+    throw Failure(FailureKind::conflict,
+                  {.code = "folder.root_elsewhere",
+                   .message = "the folder was begun with its root key " +
+                              (slot.token_uri().empty() ? "in its file"
+                                                        : "in the token of " + slot.token_uri()),
+                   .remedy = "ask for the same again; or remove the folder, in which nothing has "
+                             "been kept yet, and make it anew"});
+  }
+}
+
+void expect_one(fs::path const& directory) {
+  if (!DataFolder::is_one(directory)) {
+    throw Failure(FailureKind::not_found,
+                  {.code = "folder.missing",
+                   .message = directory.string() + " is not a data folder of lofte",
+                   .remedy = "lofte serve or lofte import makes one"});
+  }
+}
+
 }  // namespace
 
 struct DataFolder::Parts {
@@ -133,7 +162,7 @@ struct DataFolder::Parts {
         lock(folder),
         file(FolderFile::load(folder)),
         clock(clock_of(file)),
-        slot(slot_of(folder, settings)),
+        slot(slot_of(folder, settings), random),
         store(store::RocksdbStore::open(store_that_is_there(folder),
                                         {.block_cache_bytes = settings.block_cache_bytes})),
         custody({.store = *store, .slot = slot, .clock = *clock, .random = random}),
@@ -167,10 +196,8 @@ void DataFolder::create(fs::path const& directory, std::string_view policy_text,
   auto const clock = clock_of(file);
   SystemRandom random;
   fs::path const slot_file = slot_of(directory, settings);
-  if (!fs::exists(slot_file)) {
-    keys::FileRootSlot::create(slot_file, random);
-  }
-  keys::FileRootSlot slot(slot_file);
+  keys::FileRootSlot slot = slot_made(slot_file, settings.root_token, random);
+  expect_root_in(settings.root_token, slot);
   auto const store = store::RocksdbStore::open(store_of(directory),
                                                {.block_cache_bytes = settings.block_cache_bytes});
   if (upkeep::Custody::has_lived(*store, policy_text)) {
@@ -194,13 +221,17 @@ bool DataFolder::is_one(fs::path const& directory) {
 
 std::unique_ptr<DataFolder> DataFolder::open(fs::path const& directory,
                                              FolderSettings const& settings) {
-  if (!is_one(directory)) {
-    throw Failure(FailureKind::not_found,
-                  {.code = "folder.missing",
-                   .message = directory.string() + " is not a data folder of lofte",
-                   .remedy = "lofte serve or lofte import makes one"});
-  }
+  expect_one(directory);
   return std::unique_ptr<DataFolder>(new DataFolder(std::make_unique<Parts>(directory, settings)));
+}
+
+keys::Moved DataFolder::move_root(fs::path const& directory, std::string const& token_uri,
+                                  FolderSettings const& settings) {
+  expect_one(directory);
+  FolderLock const lock(directory);
+  FolderFile::load(directory);
+  SystemRandom random;
+  return keys::move_root({.file = slot_of(directory, settings), .token_uri = token_uri}, random);
 }
 
 DataFolder::DataFolder(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -223,6 +254,10 @@ Clock const& DataFolder::clock() const {
 }
 fs::path const& DataFolder::directory() const {
   return parts_->directory;
+}
+
+std::string const& DataFolder::root_token() const {
+  return parts_->slot.token_uri();
 }
 
 void DataFolder::set_clock(Day day) {

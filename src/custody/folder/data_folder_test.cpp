@@ -134,7 +134,7 @@ TEST_F(DataFolderTest, AnotherRootSlotOpensNothing) {
   create();
   SystemRandom random;
   fs::remove(directory / "root.slot");
-  keys::FileRootSlot::create(directory / "root.slot", random);
+  keys::FileRootSlot::create({.file = directory / "root.slot", .token_uri = {}}, random);
   EXPECT_EQ(code_of_opening(), "root_slot.another");
 }
 

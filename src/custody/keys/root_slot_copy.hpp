@@ -4,9 +4,13 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
 
 #include "base/wire.hpp"
 #include "custody/keys/root_slot.hpp"
+#include "custody/token/token.hpp"
 
 namespace lofte::custody::keys {
 
@@ -14,12 +18,31 @@ namespace lofte::custody::keys {
 inline constexpr std::size_t root_copy_bytes = 4096;
 inline constexpr std::size_t root_copy_count = 3;
 
-struct RootCopy {
-  std::uint64_t sequence = 0;  // the highest wins
-  Roots roots;
+// A root as a key of a token has sealed it.
+struct SealedRoot {
+  token::KeyName key;
+  token::Sealed sealed;
 };
 
-// Holds root keys: wiped when it dies.
+// Roots that only a token can open.
+struct TokenRoots {
+  std::uint64_t generation = 0;  // of `current`
+  SealedRoot current;
+  std::optional<SealedRoot> next;
+  std::string label;              // of this slot's keys in the token; no other slot has it
+  std::string uri;                // where the token is: token_address.hpp
+  std::string token;              // its identity when the slot was written
+  std::uint64_t file_number = 0;  // of the file that this was written to: a copy of it has another
+};
+
+using HeldRoots = std::variant<Roots, TokenRoots>;
+
+struct RootCopy {
+  std::uint64_t sequence = 0;  // the highest wins
+  HeldRoots held;
+};
+
+// May hold root keys: wiped when it dies.
 class RootBlock {
  public:
   RootBlock() = default;

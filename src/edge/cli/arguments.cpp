@@ -60,6 +60,14 @@ void add_virtual_clock(CLI::App& app, std::optional<Day>& day) {
       ->check(CLI::Validator(fault_of_day, "", "date"));
 }
 
+void add_root_token(CLI::App& app, std::string& uri) {
+  app.add_option(
+         "--root-token", uri,
+         "if the data folder is made: its root key is sealed by this PKCS#11 token; the PIN "
+         "is in a file that the URI names, or in LOFTE_TOKEN_PIN")
+      ->type_name("URI");
+}
+
 void add_check(Line& line) {
   auto const [app, options] = line.add<CheckOptions>(
       line.app, "check", "Say what is wrong with a policy, and how to fix it", check,
@@ -102,6 +110,7 @@ void add_serve(Line& line) {
       ->check(CLI::Range(1U, 1440U))
       ->capture_default_str();
   add_virtual_clock(*app, options->virtual_clock);
+  add_root_token(*app, options->root_token);
 }
 
 void add_import(Line& line) {
@@ -122,6 +131,7 @@ void add_import(Line& line) {
                   "where rejected rows go; FILE.rejects.csv in this folder otherwise")
       ->type_name("FILE");
   add_virtual_clock(*app, options->virtual_clock);
+  add_root_token(*app, options->root_token);
   add_json(*app, options->format);
 }
 
@@ -284,6 +294,21 @@ void add_ledger(Line& line) {
   add_json(*verified.app, verified.options->format);
 }
 
+void add_keys(Line& line) {
+  CLI::App* const keys = line.app.add_subcommand("keys", "Move a data folder's root key");
+  keys->require_subcommand(1);
+  auto const moved = line.add<MoveRootOptions>(
+      *keys, "move-root", "Move the root key into a PKCS#11 token, or back into a file", move_root,
+      "  lofte keys move-root 'pkcs11:token=lofte?module-path=/usr/lib/softhsm/libsofthsm2.so"
+      "&pin-source=file:/etc/lofte/pin' --data data\n"
+      "  lofte keys move-root file --data data\n"
+      "The root key is replaced at once, so that what is left of the old one opens nothing. When "
+      "the "
+      "token\nhas the folder's keys already, only the way to it is noted.");
+  moved.app->add_option("PLACE", moved.options->place, "the URI of a token, or `file`")->required();
+  add_data(*moved.app, moved.options->data);
+}
+
 }  // namespace
 
 Parsed parse_arguments(int count, char const* const* arguments) {
@@ -303,6 +328,7 @@ Parsed parse_arguments(int count, char const* const* arguments) {
   add_publication(line);
   add_clock(line);
   add_ledger(line);
+  add_keys(line);
   try {
     line.app.parse(count, arguments);
   } catch (CLI::ParseError const& error) {

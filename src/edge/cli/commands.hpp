@@ -34,6 +34,7 @@ struct ServeOptions {
   std::string tls_certificate;  // "": plain HTTP
   std::string tls_key;
   std::optional<Day> virtual_clock;  // of a folder that is made
+  std::string root_token;            // of a folder that is made; "": the root key is in a file
   unsigned tick_minutes = 15;
 };
 Exit serve(ServeOptions const& options);
@@ -45,6 +46,7 @@ struct ImportOptions {
   std::filesystem::path data;
   std::filesystem::path rejects;     // "": FILE.rejects.csv in the current directory
   std::optional<Day> virtual_clock;  // of a folder that is made
+  std::string root_token;            // of a folder that is made; "": the root key is in a file
   Format format = Format::text;
 };
 Exit import_csv(ImportOptions const& options);
@@ -131,5 +133,11 @@ struct ReceiptOptions {
   Format format = Format::text;
 };
 Exit verify_receipt(ReceiptOptions const& options);
+
+struct MoveRootOptions {
+  std::filesystem::path data;
+  std::string place;  // "file", or the PKCS#11 URI of a token
+};
+Exit move_root(MoveRootOptions const& options);
 
 }  // namespace lofte::edge::cli

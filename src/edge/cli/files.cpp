@@ -55,12 +55,33 @@ PolicyFile read_policy(fs::path const& file) {
   return {.text = std::move(text), .policy = std::move(*parsed.policy)};
 }
 
+namespace {
+
+// Whoever asks for a token must not believe that the key is in one when it is not.
+void expect_root_token(FolderRequest const& request, DataFolder const& folder) {
+  if (!request.root_token.empty() && request.root_token != folder.root_token()) {
+    throw Failure(
+        FailureKind::conflict,
+        {.code = "folder.root_elsewhere",
+         .message = fmt::format(
+             "the root key of {} is {}, not where --root-token says", request.directory.string(),
+             folder.root_token().empty() ? "in its file"
+                                         : "in the token of " + folder.root_token()),
+         .remedy = fmt::format("move it: lofte keys move-root '{}' --data {}", request.root_token,
+                               request.directory.string())});
+  }
+}
+
+}  // namespace
+
 std::unique_ptr<DataFolder> open_or_create(FolderRequest const& request) {
   if (!DataFolder::is_one(request.directory)) {
-    DataFolder::create(request.directory, request.policy_text, request.virtual_clock);
+    DataFolder::create(request.directory, request.policy_text, request.virtual_clock,
+                       {.root_slot = {}, .root_token = request.root_token});
     note(fmt::format("made the data folder {}", request.directory.string()));
   }
   auto folder = DataFolder::open(request.directory);
+  expect_root_token(request, *folder);
   auto const current = folder->vault().in_force().shown->history().current().number;
   if (custody::upkeep::edition_text(folder->store(), current) != request.policy_text) {
     throw Failure(

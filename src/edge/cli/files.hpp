@@ -27,9 +27,11 @@ struct FolderRequest {
   std::filesystem::path policy_file;  // for messages
   std::string const& policy_text;
   std::optional<Day> virtual_clock;
+  std::string root_token;
 };
-// The data folder, made with the policy if there is none. Throws Failure (conflict,
-// "policy.differs") when another policy is in force in it.
+// The data folder, made with the policy if there is none. Throws Failure (conflict):
+// "policy.differs" when another policy is in force in it, "folder.root_elsewhere" when a token is
+// asked for and its root key is not there.
 std::unique_ptr<custody::folder::DataFolder> open_or_create(FolderRequest const& request);
 
 }  // namespace lofte::edge::cli

@@ -113,7 +113,8 @@ Exit import_csv(ImportOptions const& options) {
   auto const folder = open_or_create({.directory = options.data,
                                       .policy_file = options.policy,
                                       .policy_text = policy.text,
-                                      .virtual_clock = options.virtual_clock});
+                                      .virtual_clock = options.virtual_clock,
+                                      .root_token = options.root_token});
   fs::path const rejects = request.rejects;
   ImportReport report;
   {

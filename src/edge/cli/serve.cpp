@@ -103,7 +103,8 @@ Exit serve(ServeOptions const& options) {
   auto const folder = open_or_create({.directory = options.data,
                                       .policy_file = options.policy,
                                       .policy_text = policy.text,
-                                      .virtual_clock = options.virtual_clock});
+                                      .virtual_clock = options.virtual_clock,
+                                      .root_token = options.root_token});
   start_log();
   http::Server* counted = nullptr;
   api::Api api(*folder, {.figures_age_max = std::chrono::seconds{api::figures_age_seconds_max},
