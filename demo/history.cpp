@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
-#include "goods.hpp"
+#include "shop/invented/goods.hpp"
 
 namespace lofte::demo {
+
+using namespace shop::invented;
 
 namespace {
 
