@@ -78,7 +78,7 @@ std::vector<Library> const& libraries() {
       {"openssl/", {"custody/crypto", "edge/http"}},
       {"date/", {"base"}},
       {"csv.h", {"edge/import"}},
-      {"ctemplate/", {"edge/pages"}},
+      {"ctemplate/", {"edge/pages", "edge/report"}},
       {"CLI/", {"edge/cli"}},
       {"spdlog/", {"edge"}},
       {"prometheus/", {"edge/api"}},
