@@ -109,10 +109,11 @@ shop::forecast::Forecast run(PolicyFile const& file, Settings const& settings) {
 }
 
 void tell(shop::forecast::Forecast const& forecast, fs::path const& out) {
-  note(fmt::format("{} records of {} people in {} years; {} held on {}, at most {} on {}",
+  note(fmt::format("{} records of {} people in {} year{}; {} held on {}, at most {} on {}",
                    forecast.happened.records, forecast.customers, forecast.settings.years,
-                   forecast.end().records, lofte::to_string(forecast.end().day),
-                   forecast.peak().records, lofte::to_string(forecast.peak().day)));
+                   forecast.settings.years == 1 ? "" : "s", forecast.end().records,
+                   lofte::to_string(forecast.end().day), forecast.peak().records,
+                   lofte::to_string(forecast.peak().day)));
   note("wrote " + out.string());
 }
 

@@ -62,13 +62,17 @@ class ReportPage {
   std::string number(std::uint64_t count) const { return number_in_words(count, phrases_); }
   std::string date(Day day) const { return pages::date_in_words(day, phrases_); }
 
+  std::string years() const {
+    return pages::duration_in_words(
+        {.count = forecast_.settings.years, .unit = promise::policy::Unit::years}, phrases_);
+  }
+
   void fill_frame(Filling& page) const {
     auto const& library = pages::embedded_file("uplot/dist/uPlot.iife.min.js");
     auto const& script = pages::embedded_file("scripts/report.js");
     page.set("LANGUAGE", phrases_.language())
         .set("CONTROLLER", policy_.controller.get("name"))
-        .set("TITLE", phrases_.filled("report.title", {{"years", number(static_cast<std::uint64_t>(
-                                                                     forecast_.settings.years))}}))
+        .set("TITLE", phrases_.filled("report.title", {{"years", years()}}))
         .set("STYLE", std::string(pages::embedded_file("styles/lofte.css").content) +
                           std::string(pages::embedded_file("uplot/dist/uPlot.min.css").content) +
                           std::string(pages::embedded_file("styles/report.css").content))

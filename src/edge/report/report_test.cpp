@@ -78,6 +78,10 @@ TEST(Report, loads_nothing_and_runs_no_script_but_its_own) {
   EXPECT_THAT(made().page, HasSubstr("Leon Sorokin"));  // the licence of the charts' library
 }
 
+TEST(Report, says_one_year_as_people_do) {
+  EXPECT_THAT(made().page, HasSubstr("<h1>What we would hold in one year</h1>"));
+}
+
 TEST(Report, can_be_told_from_other_files) {
   EXPECT_THAT(made().page.substr(0, 2000), HasSubstr(html_mark));
   EXPECT_TRUE(made().json.starts_with(json_mark));
