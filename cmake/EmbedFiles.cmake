@@ -1,13 +1,22 @@
-# Writes a C++ file that holds the files under web/, so that the program runs from anywhere.
-#   cmake -DFOLDER=… -DFILES=a;b -DOUTPUT=… -P EmbedFiles.cmake
-set(code "// Made by cmake/EmbedFiles.cmake from the files under web/.\n#include \"edge/pages/embedded.hpp\"\n\n")
+# Writes a C++ file that holds the files under web/, and some of node_modules/, so that the program runs from anywhere.
+#   cmake -DFOLDER=… -DFILES=a;b -DMODULES=… -DMODULE_FILES=c;d -DOUTPUT=… -P EmbedFiles.cmake
+function(embed folder file)
+  file(READ ${folder}/${file} content)
+  file(SHA256 ${folder}/${file} sum)
+  string(SUBSTRING ${sum} 0 16 digest)
+  string(APPEND code "      {\"${file}\", \"${digest}\", \"${sum}\", R\"file(${content})file\"},\n")
+  set(code "${code}" PARENT_SCOPE)
+endfunction()
+
+set(code "// Made by cmake/EmbedFiles.cmake from the files under web/ and node_modules/.\n")
+string(APPEND code "#include \"edge/pages/embedded.hpp\"\n\n")
 string(APPEND code "namespace lofte::edge::pages {\n\nstd::span<EmbeddedFile const> embedded_files() {\n")
 string(APPEND code "  static constexpr EmbeddedFile files[] = {\n")
 foreach(file IN LISTS FILES)
-  file(READ ${FOLDER}/${file} content)
-  file(SHA256 ${FOLDER}/${file} digest)
-  string(SUBSTRING ${digest} 0 16 digest)
-  string(APPEND code "      {\"${file}\", \"${digest}\", R\"file(${content})file\"},\n")
+  embed(${FOLDER} ${file})
+endforeach()
+foreach(file IN LISTS MODULE_FILES)
+  embed(${MODULES} ${file})
 endforeach()
 string(APPEND code "  };\n  return files;\n}\n\n}  // namespace lofte::edge::pages\n")
 file(WRITE ${OUTPUT} "${code}")

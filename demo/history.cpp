@@ -2,9 +2,17 @@
 
 #include <algorithm>
 
-#include "goods.hpp"
+#include "shop/invented/goods.hpp"
 
 namespace lofte::demo {
+
+using shop::invented::invent_interests;
+using shop::invented::invent_ip_address;
+using shop::invented::invent_lines;
+using shop::invented::invent_payment_option;
+using shop::invented::invent_person;
+using shop::invented::invent_question;
+using shop::invented::invent_review;
 
 namespace {
 

@@ -8,9 +8,12 @@
 #include <vector>
 
 #include "base/day.hpp"
-#include "people.hpp"
+#include "shop/invented/people.hpp"
 
 namespace lofte::demo {
+
+using shop::invented::Dice;
+using shop::invented::Person;
 
 struct Period {
   Day first;

@@ -25,6 +25,7 @@ packages_of() {
 }
 
 # Makes sure that the packages of the named sections are there: installs them as root, else says which are missing.
+# npm counts as there when there is a program of that name: others than Debian's nodejs bring it along.
 need_packages() {
   . /etc/os-release
   if [[ ${ID:-} != debian || ${VERSION_ID:-} != 12 ]]; then
@@ -32,6 +33,7 @@ need_packages() {
   fi
   local name missing=()
   for name in $(packages_of "$@"); do
+    if [[ $name == npm ]] && command -v npm > /dev/null; then continue; fi
     dpkg-query -W -f '${Status}\n' "$name" 2> /dev/null | grep -q '^install ok installed' || missing+=("$name")
   done
   if ((${#missing[@]} == 0)); then

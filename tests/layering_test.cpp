@@ -79,7 +79,7 @@ std::vector<Library> const& libraries() {
       {"date/", {"base"}},
       {"csv.h", {"edge/import"}},
       {"p11-kit/", {"custody/token"}},
-      {"ctemplate/", {"edge/pages"}},
+      {"ctemplate/", {"edge/pages", "edge/report"}},
       {"CLI/", {"edge/cli"}},
       {"spdlog/", {"edge"}},
       {"prometheus/", {"edge/api"}},

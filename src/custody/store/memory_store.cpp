@@ -46,6 +46,7 @@ struct Committed {
   std::vector<Replaced> not_yet_durable;
   std::function<Fault(Bucket)> ask;
   std::uint64_t crashes = 0;
+  Past past = Past::kept;
 
   std::shared_ptr<Planes const> snapshot(Bucket bucket) {
     auto& planes_of_bucket = buckets[bucket];
@@ -66,18 +67,22 @@ struct Committed {
     return *shared;
   }
 
-  void apply(Bucket bucket, PendingWrites const& writes) {
+  void apply(Bucket bucket, PendingWrites const& writes, Durability durability) {
     Planes& mine = own(bucket);
     for (Plane plane : planes) {
       Entries& entries = mine[static_cast<std::size_t>(plane)];
       for (auto const& [key, value] : writes.of(plane)) {
         auto const found = entries.find(key);
-        not_yet_durable.push_back(
-            {bucket, plane, key,
-             found == entries.end() ? std::nullopt : std::optional(found->second)});
+        if (durability == Durability::deferred) {
+          not_yet_durable.push_back(
+              {bucket, plane, key,
+               found == entries.end() ? std::nullopt : std::optional(found->second)});
+        }
         if (value) {
           entries.insert_or_assign(key, *value);
-          ever_written.push_back({plane, bucket, key, *value});
+          if (past == Past::kept) {
+            ever_written.push_back({plane, bucket, key, *value});
+          }
         } else if (found != entries.end()) {
           entries.erase(found);
         }
@@ -210,7 +215,7 @@ class MemoryTransaction final : public Transaction {
       if (fault == Fault::before_commit_unknown) {
         maybe_written();
       }
-      committed.apply(held.bucket(), writes_);
+      committed.apply(held.bucket(), writes_, durability);
       if (durability == Durability::synced) {
         committed.not_yet_durable.clear();
       }
@@ -229,7 +234,9 @@ class MemoryTransaction final : public Transaction {
   bool ended_ = false;
 };
 
-MemoryStore::MemoryStore() : state_(std::make_unique<State>()) {}
+MemoryStore::MemoryStore(Past past) : state_(std::make_unique<State>()) {
+  state_->committed.with([&](Committed& committed) { committed.past = past; });
+}
 MemoryStore::~MemoryStore() = default;
 
 std::unique_ptr<Transaction> MemoryStore::begin(Bucket bucket) {

@@ -21,9 +21,13 @@ struct Written {
 
 enum class Fault { none, before_commit, after_commit_unknown, before_commit_unknown };
 
+// What becomes of versions that are no longer there. A run of years would fill the memory with
+// them.
+enum class Past { kept, forgotten };
+
 class MemoryStore final : public Store {
  public:
-  MemoryStore();
+  explicit MemoryStore(Past past = Past::kept);
   ~MemoryStore() override;
   std::unique_ptr<Transaction> begin(Bucket bucket) override;
   std::unique_ptr<View> read(Bucket bucket) override;
@@ -35,7 +39,7 @@ class MemoryStore final : public Store {
   // Forgets every deferred commit since the last synced one, as a crash may.
   void crash();
 
-  // Every version of every value ever committed, oldest first.
+  // Every version of every value ever committed, oldest first; none when the past is forgotten.
   std::vector<Written> everything_ever_written() const;
   // What is there now.
   std::vector<Written> contents() const;

@@ -116,5 +116,14 @@ TEST(MemoryStore, remembers_every_version_ever_committed_and_only_those) {
   EXPECT_EQ(contents[0].value, "data");
 }
 
+TEST(MemoryStore, remembers_nothing_of_the_past_when_it_is_to_forget_it) {
+  MemoryStore store(Past::forgotten);
+  put(store, "a", "first", Durability::synced);
+  put(store, "a", "second", Durability::synced);
+  EXPECT_THAT(store.everything_ever_written(), testing::IsEmpty());
+  ASSERT_EQ(store.contents().size(), 1);
+  EXPECT_EQ(store.contents()[0].value, "second");
+}
+
 }  // namespace
 }  // namespace lofte::custody::store

@@ -87,6 +87,57 @@ void add_page(Line& line) {
   app->add_option("--language", options->language, "a language of the policy; its first otherwise");
 }
 
+void add_amounts(CLI::App& app, SimulateOptions& options) {
+  auto& wishes = options.wishes;
+  app.add_option("--years", wishes.years, "how many years")
+      ->check(CLI::Range(1, shop::forecast::years_max))
+      ->capture_default_str();
+  app.add_option("--from", wishes.first_year, "the first year; that of the policy otherwise")
+      ->type_name("YEAR");
+  app.add_option("--customers", wishes.customers, "new customers in the first year")
+      ->check(CLI::Range(0U, shop::forecast::records_of_shape_per_year_max))
+      ->type_name("N");
+  app.add_option(
+         "--orders", wishes.orders,
+         "orders in the first year, or records of the policy's first shape; 1000 otherwise, "
+         "and of other shapes as many as is usual")
+      ->check(CLI::Range(0U, shop::forecast::records_of_shape_per_year_max))
+      ->type_name("N");
+  app.add_option("--records-per-year", options.records,
+                 "records of one shape in the first year (again for more)")
+      ->type_name("SHAPE=N");
+  app.add_option("--growth", wishes.growth_percent, "how much more each year, in percent")
+      ->check(CLI::Range(shop::forecast::growth_percent_min, shop::forecast::growth_percent_max))
+      ->capture_default_str();
+  app.add_option("--seed", wishes.seed, "the same seed makes the same report")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+}
+
+void add_simulate(Line& line) {
+  auto const [app, options] = line.add<SimulateOptions>(
+      line.app, "simulate", "Show what a shop would hold under a policy after some years", simulate,
+      "  lofte simulate policies/usbstars.toml --years 10\n"
+      "  lofte simulate policy.toml --orders 20000 --growth 10 --language sv --out report.html\n"
+      "  lofte simulate policy.toml --format json | jq .peak\n"
+      "Customers and all they do are invented; the code that keeps what they leave is the server's "
+      "own.\nNothing is stored but the report.");
+  add_policy(*app, options->policy);
+  add_amounts(*app, *options);
+  app->add_option("--language", options->language, "a language of the policy; its first otherwise");
+  app->add_option("--format", options->report, "html or json")
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, Report>{{"html", Report::html}, {"json", Report::json}}))
+      ->type_name("FORMAT");
+  app->add_option("--out", options->out,
+                  "where the report goes; POLICY-simulation.html in this folder otherwise, and "
+                  "JSON to stdout")
+      ->type_name("FILE");
+  app->add_flag_callback(
+      "--force", [chosen = options] { chosen->overwrite = SimulateOptions::Overwrite::anything; },
+      "overwrite the file even if it is not an earlier report");
+}
+
 void add_serve(Line& line) {
   auto const [app, options] = line.add<ServeOptions>(
       line.app, "serve", "Serve the API and the policy page, and tick", serve,
@@ -321,6 +372,7 @@ Parsed parse_arguments(int count, char const* const* arguments) {
       "5 damaged.");
   add_check(line);
   add_page(line);
+  add_simulate(line);
   add_serve(line);
   add_import(line);
   add_folder_commands(line);

@@ -9,6 +9,7 @@
 
 #include "base/day.hpp"
 #include "edge/cli/console.hpp"
+#include "shop/forecast/settings.hpp"
 
 namespace lofte::edge::cli {
 
@@ -25,6 +26,19 @@ struct PageOptions {
   std::string language;  // "": the policy's first
 };
 Exit page(PageOptions const& options);
+
+enum class Report { html, json };
+
+struct SimulateOptions {
+  std::filesystem::path policy;
+  shop::forecast::Wishes wishes{};
+  std::vector<std::string> records;  // "shape=1000"
+  std::string language;              // "": the policy's first
+  Report report = Report::html;
+  std::filesystem::path out;  // "": POLICY-simulation.html here, or stdout for JSON
+  enum class Overwrite { own_reports, anything } overwrite = Overwrite::own_reports;
+};
+Exit simulate(SimulateOptions const& options);
 
 struct ServeOptions {
   std::filesystem::path policy;

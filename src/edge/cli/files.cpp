@@ -1,6 +1,7 @@
 #include "edge/cli/files.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <iterator>
@@ -53,6 +54,58 @@ PolicyFile read_policy(fs::path const& file) {
                    .remedy = "mend what is said above; lofte check says it again"});
   }
   return {.text = std::move(text), .policy = std::move(*parsed.policy)};
+}
+
+std::string choose_language(promise::policy::Policy const& policy, std::string const& wanted) {
+  auto const& languages = policy.languages;
+  if (wanted.empty()) {
+    return policy.language;
+  }
+  if (std::ranges::find(languages, wanted) == languages.end()) {
+    std::string known;
+    for (auto const& language : languages) {
+      known += (known.empty() ? "" : ", ") + language;
+    }
+    throw Failure(FailureKind::bad_input,
+                  {.code = "language.unknown",
+                   .message = "the policy is not written in \"" + wanted + "\"",
+                   .remedy = "its languages are: " + known});
+  }
+  return wanted;
+}
+
+void require_writable(fs::path const& file) {
+  fs::path const folder = fs::absolute(file).parent_path();
+  std::error_code error;
+  if (fs::is_directory(file, error) || ::access(folder.c_str(), W_OK | X_OK) != 0) {
+    throw Failure(FailureKind::bad_input,
+                  {.code = "file.unwritable",
+                   .message = file.string() + " can't be written",
+                   .remedy = "name a file in a folder that is there, and that this user may write "
+                             "to"});
+  }
+}
+
+void write_whole(fs::path const& file, std::string_view text) {
+  fs::path beside = file;
+  beside += ".new";
+  std::error_code error;
+  {
+    std::ofstream out(beside, std::ios::binary | std::ios::trunc);
+    out.write(text.data(), static_cast<std::streamsize>(text.size()));
+    out.close();
+    if (out) {
+      fs::rename(beside, file, error);
+      if (!error) {
+        return;
+      }
+    }
+  }
+  fs::remove(beside, error);
+  throw Failure(FailureKind::unavailable,
+                {.code = "file.unwritable",
+                 .message = file.string() + " could not be written",
+                 .remedy = "check that the disk is not full, and that this user may write there"});
 }
 
 namespace {

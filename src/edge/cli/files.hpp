@@ -22,6 +22,17 @@ struct PolicyFile {
 // "policy.errors").
 PolicyFile read_policy(std::filesystem::path const& file);
 
+// The wanted language of the policy, its first when none is wanted. Throws Failure (bad_input,
+// "language.unknown") when the policy is not written in it.
+std::string choose_language(promise::policy::Policy const& policy, std::string const& wanted);
+
+// Throws Failure (bad_input, "file.unwritable") unless a file can be made in its folder. So that it
+// is said before the work that is to be written.
+void require_writable(std::filesystem::path const& file);
+// Whole or not at all: beside it first, then renamed over it. Throws Failure (unavailable,
+// "file.unwritable").
+void write_whole(std::filesystem::path const& file, std::string_view text);
+
 struct FolderRequest {
   std::filesystem::path directory;
   std::filesystem::path policy_file;  // for messages

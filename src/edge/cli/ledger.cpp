@@ -50,7 +50,7 @@ void export_tile(custody::ledger::Log const& log, fs::path const& folder, TileNa
     return;  // it never changes
   }
   fs::create_directories(path.parent_path());
-  write_file(path, log.tile(name));
+  write_whole(path, log.tile(name));
 }
 
 }  // namespace
@@ -96,7 +96,7 @@ Exit export_ledger(LedgerExportOptions const& options) {
       }
     }
   }
-  write_file(options.to / "checkpoint", newest.text());  // last: what it names is there
+  write_whole(options.to / "checkpoint", newest.text());  // last: what it names is there
   note(fmt::format("{} entries; checkpoint and tiles in {}", size, options.to.string()));
   return Exit::done;
 }

@@ -1,7 +1,5 @@
 #include "edge/cli/log_files.hpp"
 
-#include <fstream>
-
 #include "base/failure.hpp"
 #include "edge/cli/files.hpp"
 
@@ -97,21 +95,6 @@ SignedCheckpoint read_checkpoint(fs::path const& file) {
                    .remedy = "fetch it again from /ledger/checkpoint"});
   }
   return *checkpoint;
-}
-
-void write_file(fs::path const& file, std::string_view text) {
-  fs::path const fresh = file.string() + ".new";
-  {
-    std::ofstream out(fresh, std::ios::binary | std::ios::trunc);
-    out << text;
-    if (!out.flush()) {
-      throw Failure(FailureKind::unavailable,
-                    {.code = "file.unwritable",
-                     .message = "the file " + file.string() + " can't be written",
-                     .remedy = "check its folder's rights and the space on the disk"});
-    }
-  }
-  fs::rename(fresh, file);
 }
 
 }  // namespace lofte::edge::cli

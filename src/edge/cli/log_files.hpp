@@ -28,7 +28,4 @@ custody::ledger::VerifierKey key_for(std::string const& text, LogSource const& s
 // Throws Failure (bad_input, "ledger.checkpoint_malformed").
 custody::ledger::SignedCheckpoint read_checkpoint(std::filesystem::path const& file);
 
-// Replaces the file's text, by a new file put in its place.
-void write_file(std::filesystem::path const& file, std::string_view text);
-
 }  // namespace lofte::edge::cli

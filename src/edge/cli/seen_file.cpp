@@ -35,7 +35,7 @@ std::uint64_t verify_as_seen(LogSource const& source, custody::ledger::VerifierK
   ProgressBar bar("checking");
   auto const remember = [&](Checkpoint const& so_far) {
     if (!seen.empty()) {
-      write_file(seen, Seen{so_far}.text());
+      write_whole(seen, Seen{so_far}.text());
     }
     bar.show(so_far.size, newest.checkpoint.size);
     return true;

@@ -78,7 +78,7 @@ Exit make_witness_key(WitnessKeyOptions const& options) {
   Key const seed = Key::random(random);
   Signer const signer(options.name, VerifierKey::Type::cosignature, SigningKey(seed));
   auto const mask = ::umask(0077);
-  write_file(options.file, private_text(signer, seed));
+  write_whole(options.file, private_text(signer, seed));
   ::umask(mask);
   say(signer.verifier().text());
   return Exit::done;

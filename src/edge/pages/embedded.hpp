@@ -1,4 +1,4 @@
-// The files of web/, inside the program.
+// The files of web/, and what they use from npm, inside the program.
 #pragma once
 
 #include <span>
@@ -7,8 +7,9 @@
 namespace lofte::edge::pages {
 
 struct EmbeddedFile {
-  std::string_view path;    // "styles/lofte.css"
+  std::string_view path;    // "styles/lofte.css"; from npm: "uplot/dist/uPlot.min.css"
   std::string_view digest;  // the first 16 hexadecimal digits of the content's SHA-256
+  std::string_view sha256;  // all of them
   std::string_view content;
 };
 

@@ -1,4 +1,4 @@
-// Internal to edge/pages: ctemplate, with its automatic escaping.
+// For pages alone: ctemplate, with its automatic escaping.
 #pragma once
 
 #include <ctemplate/template.h>

@@ -52,7 +52,7 @@ std::string after_in_words(Duration duration, std::string const& event, Phrases 
                         {{"duration", duration_in_words(duration, phrases)}, {"event", event}});
 }
 
-std::string clause_in_words(Policy const& policy, Clause const& clause, Phrases const& phrases) {
+std::string uncapped(Policy const& policy, Clause const& clause, Phrases const& phrases) {
   if (clause.kind == ClauseKind::until_withdrawn) {
     return std::string(phrases.text("term.until_withdrawn"));
   }
@@ -63,6 +63,16 @@ std::string clause_in_words(Policy const& policy, Clause const& clause, Phrases 
   std::string const after = after_in_words(clause.duration, event, phrases);
   return clause.kind == ClauseKind::after ? after
                                           : phrases.filled("term.latest", {{"term", after}});
+}
+
+std::string capped(std::string const& words, Policy const& policy, Holding const& holding,
+                   Phrases const& phrases) {
+  if (!holding.cap) {
+    return words;
+  }
+  std::string const event = event_in_words(policy, holding.shape, holding.cap->event, phrases);
+  std::string const cap = after_in_words(holding.cap->duration, event, phrases);
+  return phrases.filled("term.cap", {{"term", words}, {"cap", cap}});
 }
 
 }  // namespace
@@ -100,22 +110,22 @@ std::string duration_in_words(Duration duration, Phrases const& phrases) {
   return phrases.filled(key + ".many", {{"count", number}});
 }
 
+std::string clause_in_words(Policy const& policy, Clause const& clause, Phrases const& phrases) {
+  return capped(uncapped(policy, clause, phrases), policy, policy.holdings.at(clause.holding),
+                phrases);
+}
+
 std::string term_in_words(Policy const& policy, Holding const& holding, Phrases const& phrases) {
   std::string words;
   for (std::size_t at = 0; at < holding.clause_count; ++at) {
     Clause const& clause = policy.clauses.at(holding.first_clause + at);
-    std::string const one = clause_in_words(policy, clause, phrases);
+    std::string const one = uncapped(policy, clause, phrases);
     words = words.empty() ? one : phrases.filled("term.or", {{"first", words}, {"second", one}});
   }
   if (holding.clause_count > 1) {
     words = phrases.filled("term.last_of", {{"terms", words}});
   }
-  if (holding.cap) {
-    std::string const event = event_in_words(policy, holding.shape, holding.cap->event, phrases);
-    std::string const cap = after_in_words(holding.cap->duration, event, phrases);
-    words = phrases.filled("term.cap", {{"term", words}, {"cap", cap}});
-  }
-  return words;
+  return capped(words, policy, holding, phrases);
 }
 
 std::string term_in_words(Policy const& policy, Holding const& holding, std::string_view language) {

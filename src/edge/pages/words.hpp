@@ -20,6 +20,10 @@ std::string number_in_words(std::uint64_t count, Phrases const& phrases);
 // "två kalenderår", "30 days"
 std::string duration_in_words(promise::policy::Duration duration, Phrases const& phrases);
 
+// One clause of what a purpose keeps: "två kalenderår efter genomfört köp", its cap included.
+std::string clause_in_words(promise::policy::Policy const& policy,
+                            promise::policy::Clause const& clause, Phrases const& phrases);
+
 // How long a purpose keeps a shape of record: "två kalenderår efter genomfört köp". From the
 // clauses themselves, not from the phrase as written. Events are named by web/texts, and by their
 // own names where those don't know them.

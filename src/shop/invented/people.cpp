@@ -1,11 +1,11 @@
-#include "people.hpp"
+#include "shop/invented/people.hpp"
 
 #include <fmt/format.h>
 
 #include <array>
 #include <string_view>
 
-namespace lofte::demo {
+namespace lofte::shop::invented {
 
 namespace {
 
@@ -138,4 +138,4 @@ std::string invent_ip_address(Dice& dice) {
   return fmt::format("{}.{}", ranges[dice.below(ranges.size())], 1 + dice.below(254));
 }
 
-}  // namespace lofte::demo
+}  // namespace lofte::shop::invented

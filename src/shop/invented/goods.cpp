@@ -1,10 +1,10 @@
-#include "goods.hpp"
+#include "shop/invented/goods.hpp"
 
 #include <fmt/format.h>
 
 #include <array>
 
-namespace lofte::demo {
+namespace lofte::shop::invented {
 
 namespace {
 
@@ -74,4 +74,4 @@ std::string_view invent_review(Dice& dice) {
   return reviews[dice.below(reviews.size())];
 }
 
-}  // namespace lofte::demo
+}  // namespace lofte::shop::invented

@@ -8,9 +8,9 @@
 #include <string>
 
 #include "base/day.hpp"
-#include "dice.hpp"
+#include "shop/invented/dice.hpp"
 
-namespace lofte::demo {
+namespace lofte::shop::invented {
 
 // Small, since a benchmark's shop has a million customers; texts are made when they are asked for.
 struct Person {
@@ -35,4 +35,4 @@ Person invent_person(Dice& dice, std::uint32_t number, Day today);
 
 std::string invent_ip_address(Dice& dice);
 
-}  // namespace lofte::demo
+}  // namespace lofte::shop::invented

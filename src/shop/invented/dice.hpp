@@ -1,4 +1,4 @@
-// Draws of chance for the invented shop: the same for the same seed.
+// Draws of chance for an invented shop: the same for the same seed.
 #pragma once
 
 #include <cstdint>
@@ -6,7 +6,7 @@
 
 #include "base/random.hpp"
 
-namespace lofte::demo {
+namespace lofte::shop::invented {
 
 // One thread.
 class Dice {
@@ -26,4 +26,4 @@ class Dice {
   SeededRandom random_;
 };
 
-}  // namespace lofte::demo
+}  // namespace lofte::shop::invented

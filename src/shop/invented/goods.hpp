@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
-#include "dice.hpp"
+#include "shop/invented/dice.hpp"
 
-namespace lofte::demo {
+namespace lofte::shop::invented {
 
 // "1 × Nordsjö 64 GB USB-C à 149 kr; 2 × …"
 std::string invent_lines(Dice& dice);
@@ -16,4 +16,4 @@ std::string_view invent_interests(Dice& dice);
 std::string_view invent_question(Dice& dice);
 std::string_view invent_review(Dice& dice);
 
-}  // namespace lofte::demo
+}  // namespace lofte::shop::invented

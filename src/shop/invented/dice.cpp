@@ -1,9 +1,9 @@
-#include "dice.hpp"
+#include "shop/invented/dice.hpp"
 
 #include <array>
 #include <cstring>
 
-namespace lofte::demo {
+namespace lofte::shop::invented {
 
 std::uint32_t Dice::below(std::size_t count) {
   std::array<std::uint8_t, 8> bytes{};
@@ -17,4 +17,4 @@ bool Dice::chance(double percent) {
   return below(100'000) < percent * 1'000;
 }
 
-}  // namespace lofte::demo
+}  // namespace lofte::shop::invented
