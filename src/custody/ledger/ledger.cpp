@@ -1,7 +1,9 @@
 #include "custody/ledger/ledger.hpp"
 
 #include <algorithm>
+#include <charconv>
 
+#include "base/base64.hpp"
 #include "base/failure.hpp"
 #include "custody/store/tables.hpp"
 #include "custody/subjects/standing.hpp"
@@ -25,6 +27,18 @@ Bytes openings_prefix(SubjectId const& subject) {
 // What a sealed opening is bound to, and its row.
 Bytes opening_key(SubjectId const& subject, std::uint64_t number) {
   return store::table_key(Table::opening).uuid(subject.value).u64(number).take();
+}
+
+// "shop.example/ledger" → "shop.example/ledger/2" → "shop.example/ledger/3"
+std::string next_name(std::string const& origin) {
+  auto const slash = origin.rfind('/');
+  unsigned number = 1;
+  auto const* const from = origin.data() + (slash == std::string::npos ? 0 : slash + 1);
+  auto const* const to = origin.data() + origin.size();
+  bool const is_numbered = slash != std::string::npos &&
+                           std::from_chars(from, to, number) == std::from_chars_result{to, {}};
+  return (is_numbered ? origin.substr(0, slash) : origin) + "/" +
+         std::to_string((is_numbered ? number : 1) + 1);
 }
 
 constexpr std::string_view signing_key_name = "checkpoint";
@@ -51,6 +65,19 @@ void Ledger::create(Ground const& ground, std::string_view origin) {
     transaction->put(Plane::keys, origin_key(), origin);
     transaction->commit(store::Durability::deferred);
   }
+}
+
+void Ledger::continue_after_restore(Ground const& ground) {
+  Ledger before(ground);
+  Checkpoint const last = before.log().checkpoint().checkpoint;
+  auto const transaction = ground.store.begin(store::system_bucket);
+  transaction->put(Plane::keys, origin_key(), next_name(before.verifier().name));
+  before.note_public(*transaction, store::system_bucket,
+                     before.statement("restored")
+                         .say("continues", before.verifier().name)
+                         .say("size", last.size)
+                         .say("root", to_base64(crypto::view(last.root))));
+  transaction->commit(store::Durability::synced);
 }
 
 Ledger::Ledger(Ground const& ground)

@@ -34,6 +34,11 @@ class Ledger {
   // for ever: a name without spaces, best an address of the shop's own.
   static void create(Ground const& ground, std::string_view origin);
 
+  // After a restore from a copy: entries that were shown since the copy was made may be lost, so
+  // what follows must not pass for their continuation. The log goes on under another name
+  // ("shop.example/ledger/2"), and its next entry says which log it continues, and from where.
+  static void continue_after_restore(Ground const& ground);
+
   explicit Ledger(Ground const& ground);
 
   // Whose ledger key seals what is noted about a subject.

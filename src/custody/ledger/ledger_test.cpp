@@ -177,6 +177,21 @@ TEST_F(LedgerTest, RowsOfTheOutboxGoWhenTheLogHasThem) {
   EXPECT_EQ(waiting(), 0);
 }
 
+TEST_F(LedgerTest, AfterARestoreItGoesOnUnderAnotherName) {
+  note(subject(1), "restricted");
+  ledger_->sequence();
+  std::string const old = ledger_->verifier().text();
+  for (std::string const name : {"shop.example/ledger/2", "shop.example/ledger/3"}) {
+    Ledger::continue_after_restore(ground());
+    start();
+    ledger_->sequence();
+    EXPECT_EQ(ledger_->log().checkpoint().checkpoint.origin, name);
+    EXPECT_NE(ledger_->verifier().text(), old);
+    EXPECT_THAT(ledger_->log().entry(ledger_->log().size() - 1), HasSubstr("\"act\":\"restored\""));
+    expect_whole(*ledger_);
+  }
+}
+
 TEST_F(LedgerTest, ARewrittenRowIsFoundWhenTheLedgerStarts) {
   SubjectId const anna = subject(1);
   for (int i = 0; i < 300; ++i) {

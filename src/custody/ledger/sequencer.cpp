@@ -6,8 +6,7 @@
 
 namespace lofte::custody::ledger {
 
-Sequencer::Sequencer(Ledger& ledger, Shown shown)
-    : ledger_(&ledger), shown_(std::move(shown)) {
+Sequencer::Sequencer(Ledger& ledger, Shown shown) : ledger_(&ledger), shown_(std::move(shown)) {
   thread_ = std::jthread([this](std::stop_token const& stop) { run(stop); });
 }
 

@@ -135,7 +135,9 @@ std::uint64_t verify(Check const& check) {
     throw Failure(FailureKind::bad_input,
                   {.code = "ledger.another_log",
                    .message = "what was seen before is another log",
-                   .remedy = "keep one file of what was seen for each log"});
+                   .remedy = "keep one file of what was seen for each log; after a "
+                             "restore, a log goes on under another name, and "
+                             "its entry `restored` says from where"});
   }
   if (check.seen && check.seen->checkpoint.size > check.newest.checkpoint.size) {
     fail("ledger.shrunk",
