@@ -28,9 +28,10 @@ Bytes associated(CompartmentPlace const& place) {
 
 }  // namespace
 
-SealedCompartment const* CompartmentRow::find(std::uint8_t compartment) const {
+SealedCompartment const* CompartmentRow::find(std::uint8_t compartment,
+                                              std::uint32_t generation) const {
   auto const found = std::ranges::find(compartments, compartment, &SealedCompartment::compartment);
-  return found == compartments.end() ? nullptr : &*found;
+  return found == compartments.end() || found->generation != generation ? nullptr : &*found;
 }
 
 void CompartmentRow::replace(SealedCompartment sealed) {

@@ -30,7 +30,9 @@ struct SealedCompartment {
 struct CompartmentRow {
   std::vector<SealedCompartment> compartments;
 
-  SealedCompartment const* find(std::uint8_t compartment) const;
+  // One of another generation is not the compartment that the key plane knows: null, as if it were
+  // not there. After a restore, that is all that there may be.
+  SealedCompartment const* find(std::uint8_t compartment, std::uint32_t generation) const;
   void replace(SealedCompartment sealed);
   void remove(std::uint8_t compartment);
 

@@ -91,6 +91,8 @@ struct Opened {
   std::vector<std::pair<std::string, Day>> events;
   std::vector<OpenedField> fields;
   promise::retention::Until until;  // how long the purpose holds it
+  // Held, too, but after a loss no backup had them.
+  std::vector<std::string> not_restored;
 };
 using Read = std::expected<Opened, promise::gate::Reason>;
 

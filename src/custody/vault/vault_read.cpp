@@ -40,6 +40,16 @@ std::vector<std::pair<std::string, Day>> events_of(Shape const& shape, RecordFac
   return events;
 }
 
+std::vector<std::string> names_of(Shape const& shape, FieldSet fields) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < shape.fields.size(); ++i) {
+    if ((fields >> i & 1) != 0) {
+      names.push_back(shape.fields[i].name);
+    }
+  }
+  return names;
+}
+
 std::expected<FieldSet, Reason> wanted_fields(Question const& question, RecordFacts const& facts,
                                               PurposeIndex purpose) {
   Policy const& policy = question.rules.history().of(facts.version);
@@ -86,25 +96,21 @@ Read read_one(SubjectSight const& sight, Question const& question,
                 .shape = shape.name,
                 .events = events_of(shape, facts),
                 .fields = {},
-                .until = question.rules.until(facts, view, *purpose)};
-  for (FieldValue& field : sight.open(record.id, *decision)) {
+                .until = question.rules.until(facts, view, *purpose),
+                .not_restored = {}};
+  auto found = sight.open(record.id, *decision);
+  for (FieldValue& field : found.opened) {
     opened.fields.push_back(
         {.name = shape.fields[field.field].name, .value = std::move(field.value)});
+  }
+  opened.not_restored = names_of(shape, found.not_restored);
+  if (opened.fields.empty() && !opened.not_restored.empty()) {
+    return std::unexpected(Reason::not_restored);
   }
   if (opened.fields.empty() && (*wanted & facts.fields) != 0) {
     return std::unexpected(Reason::lapsed);  // its keys are destroyed already
   }
   return opened;
-}
-
-std::vector<std::string> names_of(Shape const& shape, FieldSet fields) {
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < shape.fields.size(); ++i) {
-    if ((fields >> i & 1) != 0) {
-      names.push_back(shape.fields[i].name);
-    }
-  }
-  return names;
 }
 
 RecordSummary summarise(Rules const& rules, RecordId const& id, RecordFacts const& facts,
