@@ -14,6 +14,8 @@ namespace lofte::custody::store {
 
 // The bucket of what belongs to no subject: editions, terms, the clock. Beyond the subjects' 4096.
 inline constexpr Bucket system_bucket = bucket_count;
+// Whoever goes through all of a store goes from bucket 0 through this one.
+inline constexpr Bucket bucket_last = system_bucket;
 
 // Two planes, kept and backed up apart: compartments, and everything that opens them.
 enum class Plane : std::uint8_t { keys, data };

@@ -38,6 +38,7 @@ struct CompartmentRow {
 
   Bytes encode() const;
   static CompartmentRow decode(BytesView bytes);
+  static Bytes key(SubjectId const& subject, RecordId const& record);
   static std::optional<CompartmentRow> load(store::View& view, SubjectId const& subject,
                                             RecordId const& record);
   // Erases the row when nothing is left in it.
