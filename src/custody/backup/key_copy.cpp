@@ -144,6 +144,23 @@ void expect_life(KeyCopyRequest const& request) {
   }
 }
 
+// A copy that is damaged says nothing of whose it is, and stands in the way of no other.
+void expect_own_copies(BackupFolder const& folder, Uuid const& store) {
+  for (KeyCopyName const& name : names_of(folder)) {
+    std::optional<Uuid> whose;
+    try {
+      whose = open_copy(folder, name).header.store;
+    } catch (Failure const& failure) {
+      if (failure.kind() != FailureKind::damaged) {
+        throw;
+      }
+    }
+    if (whose && *whose != store) {
+      another_store(folder.place());
+    }
+  }
+}
+
 // Before the copy is there: the bound that is told is never shorter than the one that holds.
 void note_life(store::Store& store, KeyCopyHeader const& header, std::chrono::days life) {
   upkeep::State state(store);
@@ -207,11 +224,7 @@ KeyCopyReport copy_keys(vault::Vault::Ground const& ground, upkeep::Upkeep& upke
                         BackupFolder& folder, KeyCopyRequest const& request,
                         upkeep::Progress const& progress) {
   expect_life(request);
-  KeyCopyReport report;
-  report.copies_destroyed = destroy_ended(folder, request.origin.now);
-  if (auto const known = newest_header(folder); known && known->store != request.origin.store) {
-    another_store(folder.place());
-  }
+  expect_own_copies(folder, request.origin.store);
   KeyCopyHeader header{.made = request.origin.now,
                        .ends = request.origin.now + request.life,
                        .store = request.origin.store,
@@ -223,7 +236,15 @@ KeyCopyReport copy_keys(vault::Vault::Ground const& ground, upkeep::Upkeep& upke
     header.made += std::chrono::milliseconds{1};  // a virtual clock stands still
   }
   note_life(ground.store, header, request.life);
-  upkeep.undisturbed([&] { write_copy(ground, folder, header, request, progress); });
+  KeyCopyReport report;
+  try {
+    upkeep.undisturbed([&] { write_copy(ground, folder, header, request, progress); });
+  } catch (Failure const&) {
+    destroy_ended(folder, request.origin.now);
+    throw;
+  }
+  // After it: should the clock be wrong, there is a copy left.
+  report.copies_destroyed = destroy_ended(folder, request.origin.now);
   report.name = KeyCopyName{.made = header.made, .ends = header.ends}.to_string();
   report.made = header.made;
   report.ends = header.ends;

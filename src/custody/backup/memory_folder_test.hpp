@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 
+#include "base/failure.hpp"
 #include "custody/backup/backup_folder.hpp"
 
 namespace lofte::custody::backup {
@@ -61,6 +62,8 @@ class MemoryFolder final : public BackupFolder {
 
   // The operation after so many loses power: it throws PowerLoss, and so do all that follow.
   void lose_power_after(int operations) { left_ = operations; }
+  // No byte more can be appended.
+  void fill() { is_full_ = true; }
   // As found when the power is back.
   void power_back() {
     left_.reset();
@@ -106,6 +109,11 @@ class MemoryFolder final : public BackupFolder {
         : folder_(&folder), content_(std::move(content)) {}
     void append(BytesView bytes) override {
       folder_->step();
+      if (folder_->is_full_) {
+        throw Failure(
+            FailureKind::unavailable,
+            {.code = "backup.disk_full", .message = "the disk is full", .remedy = "make room"});
+      }
       content_->now.append(bytes);
     }
     void overwrite(std::uint64_t offset, BytesView bytes) override {
@@ -130,6 +138,7 @@ class MemoryFolder final : public BackupFolder {
 
   Files files_;
   std::optional<int> left_;
+  bool is_full_ = false;
   std::vector<std::string> overwritten_;
 };
 
