@@ -41,7 +41,10 @@ class Backup : public testing::Test {
       }
     }
   }
-  RestoredData put_data() { return custody::backup::put_data(shop.vault(), data, origin().store); }
+  RestoredData put_data() {
+    return custody::backup::put_data(shop.vault(), data,
+                                     custody::backup::checked_manifest(data, origin().store));
+  }
   // As if a year had passed: the data plane is lost, and comes back from the backup.
   RestoredData lose_and_restore_data() {
     lose_data_plane();
@@ -59,7 +62,8 @@ class Backup : public testing::Test {
           put_keys(into, copy);
           slot.replace(slot.load(), copy.header.roots);
         });
-    report = custody::backup::put_data(restored->vault(), data, store);
+    report = custody::backup::put_data(restored->vault(), data,
+                                       custody::backup::checked_manifest(data, store));
     custody::backup::replay(restored->upkeep());
     return restored;
   }
@@ -370,7 +374,7 @@ TEST_F(Backup, BackupsOfAnotherStoreAreRefused) {
   copy_keys();
   Shop other("2024-03-05", shop_policy(), 7);
   auto const store = custody::backup::identity_of(other.vault().ground());
-  EXPECT_EQ(code_of([&] { custody::backup::put_data(other.vault(), data, store); }),
+  EXPECT_EQ(code_of([&] { custody::backup::checked_manifest(data, store); }),
             "backup.another_store");
   custody::backup::Origin const origin{
       .store = store, .now = other.clock().now(), .written_by = "test"};

@@ -7,6 +7,7 @@
 #include "custody/backup/failures.hpp"
 #include "custody/backup/key_copy_name.hpp"
 #include "custody/store/tables.hpp"
+#include "custody/upkeep/clock_guard.hpp"
 #include "custody/upkeep/state.hpp"
 
 namespace lofte::custody::backup {
@@ -220,10 +221,28 @@ Uuid identity_of(vault::Vault::Ground const& ground) {
   return fresh;
 }
 
+void expect_believed_clock(vault::Vault::Ground const& ground, upkeep::Upkeep& upkeep) {
+  std::optional<std::string> why;
+  upkeep.undisturbed([&] { why = upkeep::ClockGuard(ground.store, ground.clock).check(); });
+  if (why) {
+    throw Failure(FailureKind::refused,
+                  {.code = "backup.clock_frozen",
+                   .message = "no copy of the key plane is made or destroyed: " + *why,
+                   .remedy = "a copy's life can only be told by a clock that is believed"});
+  }
+}
+
+std::chrono::days longest_copy_life(store::Store& store, LifeQuestion const& question) {
+  auto const known = upkeep::State(store).copy_life();
+  return known && known->until > question.now ? std::max(known->life, question.configured)
+                                              : question.configured;
+}
+
 KeyCopyReport copy_keys(vault::Vault::Ground const& ground, upkeep::Upkeep& upkeep,
                         BackupFolder& folder, KeyCopyRequest const& request,
                         upkeep::Progress const& progress) {
   expect_life(request);
+  expect_believed_clock(ground, upkeep);
   expect_own_copies(folder, request.origin.store);
   KeyCopyHeader header{.made = request.origin.now,
                        .ends = request.origin.now + request.life,

@@ -57,8 +57,21 @@ struct KeyCopyReport {
   std::size_t copies = 0;            // that are there now
 };
 
-// Copies while no tick runs. Throws Failure: bad_input ("backup.life"), conflict
-// ("backup.another_store", "backup.foreign_file", "tick.another"), unavailable.
+// Destruction of copies, as of keys, needs a clock that is believed. Throws Failure (refused,
+// "backup.clock_frozen").
+void expect_believed_clock(vault::Vault::Ground const& ground, upkeep::Upkeep& upkeep);
+
+// The longest life of any copy that there may be: of those made with another life than is
+// configured now, too. With the interval of ticks it bounds how late an erasure is complete.
+struct LifeQuestion {
+  std::chrono::days configured{copy_life_days_usual};
+  Instant now;
+};
+std::chrono::days longest_copy_life(store::Store& store, LifeQuestion const& question);
+
+// Copies while no tick runs, and destroys the copies whose life is over. Throws Failure: bad_input
+// ("backup.life"), refused ("backup.clock_frozen"), conflict ("backup.another_store",
+// "backup.foreign_file", "tick.another"), unavailable.
 KeyCopyReport copy_keys(vault::Vault::Ground const& ground, upkeep::Upkeep& upkeep,
                         BackupFolder& folder, KeyCopyRequest const& request,
                         upkeep::Progress const& progress = {});

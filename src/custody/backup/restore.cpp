@@ -121,8 +121,7 @@ RestoredKeys put_keys(store::Store& store, OpenKeyCopy const& copy,
   return restored;
 }
 
-RestoredData put_data(vault::Vault& vault, BackupFolder const& folder, Uuid const& store,
-                      upkeep::Progress const& progress) {
+DataManifest checked_manifest(BackupFolder const& folder, Uuid const& store) {
   auto const manifest = DataManifest::load(folder);
   if (!manifest) {
     throw Failure(FailureKind::not_found,
@@ -134,7 +133,12 @@ RestoredData put_data(vault::Vault& vault, BackupFolder const& folder, Uuid cons
     another_store(folder.place());
   }
   verify(folder, *manifest);
-  Layers layers(folder, *manifest);
+  return *manifest;
+}
+
+RestoredData put_data(vault::Vault& vault, BackupFolder const& folder, DataManifest const& manifest,
+                      upkeep::Progress const& progress) {
+  Layers layers(folder, manifest);
   RestoredData restored;
   for (unsigned bucket = 0; bucket < bucket_count; ++bucket) {
     put_bucket(vault, static_cast<Bucket>(bucket), layers, restored);

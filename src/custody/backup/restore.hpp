@@ -28,10 +28,12 @@ struct RestoredData {
   std::uint64_t records_missing = 0;
   std::map<std::string, std::uint64_t> leases_missing;
 };
-// Puts back what the data plane lacks. Every byte of the backup has been checked before anything is
-// written. May be done again, and while the store is in use. Throws Failure: conflict
+// The backup's manifest, when every byte of it is what was written. Throws Failure: conflict
 // ("backup.another_store"), not_found ("backup.missing"), damaged, too_new, unavailable.
-RestoredData put_data(vault::Vault& vault, BackupFolder const& folder, Uuid const& store,
+DataManifest checked_manifest(BackupFolder const& folder, Uuid const& store);
+
+// Puts back what the data plane lacks. May be done again, and while the store is in use.
+RestoredData put_data(vault::Vault& vault, BackupFolder const& folder, DataManifest const& manifest,
                       upkeep::Progress const& progress = {});
 
 struct Replayed {

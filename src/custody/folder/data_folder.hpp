@@ -41,6 +41,7 @@ class DataFolder {
   upkeep::Upkeep& upkeep();
   store::Store& store();
   Clock const& clock() const;
+  bool has_virtual_clock() const;
   std::filesystem::path const& directory() const;
 
   // Moves a virtual clock forward to noon of `day`. Throws Failure: refused ("clock.real") on a

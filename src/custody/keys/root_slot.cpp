@@ -224,6 +224,10 @@ File open_locked(std::filesystem::path const& path) {
 
 // Written whole beside its place, then given its name: a crash leaves a whole slot or none.
 void FileRootSlot::create(std::filesystem::path const& file, Random& random) {
+  create(file, first_roots(random));
+}
+
+void FileRootSlot::create(std::filesystem::path const& file, Roots const& roots) {
   if (std::filesystem::exists(file)) {
     there_already(file);
   }
@@ -234,7 +238,7 @@ void FileRootSlot::create(std::filesystem::path const& file, Random& random) {
     if (!created.is_open()) {
       input_output_failed(draft, "creating");
     }
-    write_all(created, {.sequence = 1, .roots = first_roots(random)});
+    write_all(created, {.sequence = 1, .roots = roots});
   }
   bool const named = ::link(draft.c_str(), file.c_str()) == 0;
   int const why = errno;

@@ -37,6 +37,8 @@ class FileRootSlot final : public RootSlot {
   // Makes a slot with a fresh root of generation 1. Throws Failure (conflict) when the file is
   // there.
   static void create(std::filesystem::path const& file, Random& random);
+  // The same with roots that a restored key plane hangs under.
+  static void create(std::filesystem::path const& file, Roots const& roots);
 
   // Throws Failure: not_found ("root_slot.missing"), damaged ("root_slot.damaged") when no copy is
   // whole, too_new, conflict ("root_slot.open_to_others") when other users may read or write it.

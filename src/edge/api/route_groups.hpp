@@ -27,8 +27,9 @@ struct PageGround {
   custody::vault::Vault& vault;
   Figures& figures;
   pages::Pages const& pages;
+  std::function<pages::ErasureBound()> erasure_bound;  // may be empty
 };
-void add_page_routes(Routes& routes, PageGround ground);
+void add_page_routes(Routes& routes, PageGround const& ground);
 
 struct WatchGround {
   custody::vault::Vault& vault;

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "custody/backup/key_copy.hpp"
 #include "edge/cli/commands.hpp"
 
 namespace lofte::edge::cli {
@@ -101,6 +102,16 @@ void add_serve(Line& line) {
   app->add_option("--tick-minutes", options->tick_minutes, "how often keys are destroyed")
       ->check(CLI::Range(1U, 1440U))
       ->capture_default_str();
+  app->add_option("--keys-backup", options->keys_backup,
+                  "copy the key plane to this folder, again and again")
+      ->type_name("DIR");
+  app->add_option("--keys-backup-minutes", options->keys_backup_minutes, "how often")
+      ->check(CLI::Range(1U, 1440U))
+      ->capture_default_str();
+  app->add_option("--keys-life-days", options->keys_life_days,
+                  "how long such a copy lives; erasure is complete when the last one is gone")
+      ->check(CLI::Range(1, custody::backup::copy_life_days_max))
+      ->capture_default_str();
   add_virtual_clock(*app, options->virtual_clock);
 }
 
@@ -175,6 +186,53 @@ void add_publication(Line& line) {
       "show the plan and publish nothing");
 }
 
+void add_life(CLI::App& app, std::optional<unsigned>& days) {
+  app.add_option_function<unsigned>(
+         "--life-days", [&days](unsigned count) { days = count; },
+         "how long the copy lives; 7 otherwise, or as the server was told")
+      ->check(CLI::Range(1, custody::backup::copy_life_days_max));
+}
+
+void add_backup(Line& line) {
+  auto const data = line.add<BackupOptions>(
+      line.app, "backup", "Back up the data plane: what is new since the last time", backup,
+      "  lofte backup /mnt/backup/data --data data\n"
+      "Also while a server has the data folder open. The backup can be read only with the key "
+      "plane,\nand may be any age.");
+  data.app->add_option("DIR", data.options->into, "the backup's folder")->required();
+  add_data(*data.app, data.options->data);
+  add_json(*data.app, data.options->format);
+  CLI::App* const keys_app = line.app.add_subcommand("keys", "Copy the key plane");
+  keys_app->require_subcommand(1);
+  auto const keys = line.add<BackupOptions>(
+      *keys_app, "backup", "Copy the key plane with its root keys, and destroy old copies",
+      keys_backup,
+      "  lofte keys backup /mnt/keys --data data --life-days 7\n"
+      "Whoever has a copy can read all that was held: keep it apart from the data's backups, and\n"
+      "nowhere that keeps it for longer than its life.");
+  keys.app->add_option("DIR", keys.options->into, "the copies' folder")->required();
+  add_data(*keys.app, keys.options->data);
+  add_life(*keys.app, keys.options->life_days);
+  add_json(*keys.app, keys.options->format);
+}
+
+void add_restore(Line& line) {
+  auto const [app, options] = line.add<RestoreOptions>(
+      line.app, "restore", "Restore a data folder from backups of both planes", restore,
+      "  lofte restore --data new --keys /mnt/keys --backup /mnt/backup/data\n"
+      "  lofte restore --data data --backup /mnt/backup/data\n"
+      "Without --keys the key plane of the folder stays, and data that it lacks is put back.\n"
+      "Exit status 1 says that some of what is held was in no backup.");
+  add_data(*app, options->data);
+  app->add_option("--keys", options->keys, "the folder of copies of the key plane")
+      ->type_name("DIR");
+  app->add_option("--backup", options->backup, "the backup of the data plane")
+      ->required()
+      ->type_name("DIR");
+  add_virtual_clock(*app, options->virtual_clock);
+  add_json(*app, options->format);
+}
+
 void add_clock(Line& line) {
   CLI::App* const clock = line.app.add_subcommand("clock", "Move or accept a data folder's clock");
   clock->require_subcommand(1);
@@ -213,6 +271,8 @@ Parsed parse_arguments(int count, char const* const* arguments) {
   add_folder_commands(line);
   add_inspect(line);
   add_publication(line);
+  add_backup(line);
+  add_restore(line);
   add_clock(line);
   try {
     line.app.parse(count, arguments);
