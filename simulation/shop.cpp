@@ -114,6 +114,15 @@ Shop::Shop(std::string_view today, std::string_view policy, std::uint64_t seed)
   custody_ = std::make_unique<custody::upkeep::Custody>(ground);
 }
 
+Shop::Shop(std::string_view today, Fill const& fill)
+    : clock_(noon_of(today)),
+      random_(99),
+      slot_(std::make_unique<custody::keys::MemoryRootSlot>(random_)) {
+  fill(store_, *slot_);
+  custody_ = std::make_unique<custody::upkeep::Custody>(custody::upkeep::Custody::Ground{
+      .store = store_, .slot = *slot_, .clock = clock_, .random = random_});
+}
+
 void Shop::crash() {
   custody_.reset();
   store_.crash();

@@ -1,6 +1,7 @@
 // A small shop in memory: the production code on the memory store, with a clock moved by hand.
 #pragma once
 
+#include <functional>
 #include <initializer_list>
 #include <memory>
 #include <string>
@@ -24,6 +25,10 @@ class Shop {
  public:
   explicit Shop(std::string_view today, std::string_view policy = shop_policy(),
                 std::uint64_t seed = 1);
+
+  // A shop on what `fill` puts into an empty store and a slot, as a restore does.
+  using Fill = std::function<void(custody::store::Store&, custody::keys::RootSlot&)>;
+  Shop(std::string_view today, Fill const& fill);
 
   // Noon of that day, and a tick with its reclaiming.
   void at(std::string_view day);
@@ -50,6 +55,7 @@ class Shop {
   custody::upkeep::Upkeep& upkeep() { return custody_->upkeep(); }
   custody::store::MemoryStore& store() { return store_; }
   custody::keys::MemoryRootSlot& slot() { return *slot_; }
+  Clock const& clock() const { return clock_; }
   promise::gate::Actor const& owner() const { return owner_; }
 
   // As after a crash of the process: everything in memory is forgotten, and with it what was not

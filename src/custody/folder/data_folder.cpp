@@ -1,20 +1,16 @@
 #include "custody/folder/data_folder.hpp"
 
-#include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <string_view>
 
 #include "base/failure.hpp"
 #include "custody/folder/checkpoint_file.hpp"
+#include "custody/folder/folder_lock.hpp"
 #include "custody/folder/owner_key.hpp"
+#include "custody/folder/places.hpp"
 #include "custody/folder/settings_file.hpp"
 #include "custody/ledger/sequencer.hpp"
 #include "custody/upkeep/custody.hpp"
@@ -24,52 +20,6 @@ namespace lofte::custody::folder {
 namespace fs = std::filesystem;
 
 namespace {
-
-fs::path store_of(fs::path const& directory) {
-  return directory / "store";
-}
-
-fs::path slot_of(fs::path const& directory, FolderSettings const& settings) {
-  return settings.root_slot.empty() ? directory / "root.slot" : settings.root_slot;
-}
-
-// Noon keeps a virtual day the same in every time zone of Europe.
-Instant noon_of(Day day) {
-  return Instant{std::chrono::milliseconds{day.time_since_epoch()}} + std::chrono::hours{12};
-}
-
-// Held while the folder is open; the system lets it go when the process ends, however it ends.
-class FolderLock {
- public:
-  explicit FolderLock(fs::path const& directory)
-      : descriptor_(::open((directory / "lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600)) {
-    if (descriptor_ < 0 || ::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
-      bool const is_busy = descriptor_ >= 0 && errno == EWOULDBLOCK;
-      std::string const why = std::strerror(errno);
-      if (descriptor_ >= 0) {
-        ::close(descriptor_);
-      }
-      if (is_busy) {
-        throw Failure(
-            FailureKind::conflict,
-            {.code = "folder.locked",
-             .message = "another process has the data folder " + directory.string() + " open",
-             .remedy = "stop it first (lofte serve?), or ask it over its HTTP API"});
-      }
-      throw Failure(
-          FailureKind::unavailable,
-          {.code = "folder.unusable",
-           .message = "the data folder " + directory.string() + " can't be locked: " + why,
-           .remedy = "check that this user may write to it, and that the disk is not full"});
-    }
-  }
-  ~FolderLock() { ::close(descriptor_); }
-  FolderLock(FolderLock const&) = delete;
-  FolderLock& operator=(FolderLock const&) = delete;
-
- private:
-  int descriptor_;
-};
 
 // A store that is opened where there is none is made, empty: of a folder that is complete, it was
 // taken away, or its disk is not mounted.
@@ -101,13 +51,6 @@ void expect_nothing_of_others(fs::path const& directory) {
   }
 }
 
-std::unique_ptr<Clock> clock_of(FolderFile const& file) {
-  if (file.virtual_today) {
-    return std::make_unique<VirtualClock>(noon_of(*file.virtual_today));
-  }
-  return std::make_unique<SystemClock>();
-}
-
 CheckpointFile continued(fs::path const& folder, ledger::Ledger const& ledger) {
   CheckpointFile file(folder);
   file.expect_continued(ledger.log(), ledger.verifier());
@@ -135,6 +78,7 @@ void expect_root_in(std::string const& token_uri, keys::FileRootSlot const& slot
 }
 
 void expect_one(fs::path const& directory) {
+  expect_not_half_restored(directory);
   if (!DataFolder::is_one(directory)) {
     throw Failure(FailureKind::not_found,
                   {.code = "folder.missing",
@@ -180,15 +124,8 @@ void DataFolder::create(fs::path const& directory, std::string_view policy_text,
                    .message = directory.string() + " is a data folder already",
                    .remedy = "open it, or choose another folder"});
   }
-  std::error_code error;
-  fs::create_directories(directory, error);
-  if (error) {
-    throw Failure(
-        FailureKind::unavailable,
-        {.code = "folder.unusable",
-         .message = "the folder " + directory.string() + " can't be made: " + error.message(),
-         .remedy = "choose a folder that this user may write to"});
-  }
+  expect_not_half_restored(directory);
+  make_folder(directory);
   expect_nothing_of_others(directory);
   ::chmod(directory.c_str(), 0700);
   FolderLock const lock(directory);
@@ -251,6 +188,9 @@ store::Store& DataFolder::store() {
 }
 Clock const& DataFolder::clock() const {
   return *parts_->clock;
+}
+bool DataFolder::has_virtual_clock() const {
+  return parts_->file.virtual_today.has_value();
 }
 fs::path const& DataFolder::directory() const {
   return parts_->directory;

@@ -52,6 +52,7 @@ class DataFolder {
   upkeep::Upkeep& upkeep();
   store::Store& store();
   Clock const& clock() const;
+  bool has_virtual_clock() const;
   std::filesystem::path const& directory() const;
   // The PKCS#11 URI of the token that seals the root key; empty when none does.
   std::string const& root_token() const;

@@ -39,6 +39,13 @@ bool write_all(int descriptor, std::string_view text) {
   return true;
 }
 
+void sync_folder_of(fs::path const& file) {
+  Descriptor const folder{::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  if (folder.number < 0 || ::fsync(folder.number) != 0) {
+    unwritable(file);
+  }
+}
+
 }  // namespace
 
 void write_durably(fs::path const& file, std::string_view text) {
@@ -53,10 +60,14 @@ void write_durably(fs::path const& file, std::string_view text) {
   if (::rename(beside.c_str(), file.c_str()) != 0) {
     unwritable(file);
   }
-  Descriptor const folder{::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-  if (folder.number < 0 || ::fsync(folder.number) != 0) {
+  sync_folder_of(file);
+}
+
+void remove_durably(fs::path const& file) {
+  if (::unlink(file.c_str()) != 0 && errno != ENOENT) {
     unwritable(file);
   }
+  sync_folder_of(file);
 }
 
 }  // namespace lofte::custody::folder

@@ -10,4 +10,7 @@ namespace lofte::custody::folder {
 // "file.unwritable").
 void write_durably(std::filesystem::path const& file, std::string_view text);
 
+// It stays removed when the power is lost then. Throws Failure (unavailable, "file.unwritable").
+void remove_durably(std::filesystem::path const& file);
+
 }  // namespace lofte::custody::folder

@@ -63,12 +63,16 @@ void check_number(RootFile const& file, std::filesystem::path const& path) {
 }  // namespace
 
 void FileRootSlot::create(Place const& place, Random& random, OpenToken const& open) {
+  create(place, first_roots(random), random, open);
+}
+
+void FileRootSlot::create(Place const& place, Roots const& roots, Random& random,
+                          OpenToken const& open) {
   if (std::filesystem::exists(place.file)) {
     slot_exists(place.file);
   }
-  RootFile::create(
-      place.file,
-      {.sequence = 1, .held = seal_anew(place.token_uri, first_roots(random), random, open)});
+  RootFile::create(place.file,
+                   {.sequence = 1, .held = seal_anew(place.token_uri, roots, random, open)});
 }
 
 FileRootSlot::FileRootSlot(std::filesystem::path file, Random& random, OpenToken const& open)

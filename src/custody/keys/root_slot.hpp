@@ -53,6 +53,9 @@ class FileRootSlot final : public RootSlot {
   };
   static void create(Place const& place, Random& random,
                      OpenToken const& open = token::pkcs11_token);
+  // The same with roots that a restored key plane hangs under.
+  static void create(Place const& place, Roots const& roots, Random& random,
+                     OpenToken const& open = token::pkcs11_token);
 
   // Throws Failure: not_found ("root_slot.missing"), damaged ("root_slot.damaged") when no copy is
   // whole, too_new, conflict ("root_slot.open_to_others") when other users may read or write it;

@@ -90,7 +90,7 @@ class Ledger {
   Random& random() const { return ground_.ring.random(); }
 
  private:
-  using Buckets = std::bitset<store::last_bucket + 1>;
+  using Buckets = std::bitset<store::bucket_last + 1>;
 
   void flush(std::vector<Reading> readings, store::Durability durability);
   void reload();

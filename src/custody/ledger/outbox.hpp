@@ -43,7 +43,7 @@ class Outbox {
   };
 
   store::Store* store_;
-  std::array<State, store::last_bucket + 1> states_;
+  std::array<State, store::bucket_last + 1> states_;
 };
 
 }  // namespace lofte::custody::ledger

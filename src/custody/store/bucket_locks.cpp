@@ -11,7 +11,7 @@ HeldBucket::~HeldBucket() {
 }
 
 HeldBucket BucketLocks::hold(Bucket bucket) {
-  require(bucket <= last_bucket, "a bucket is one of the store's");
+  require(bucket <= bucket_last, "a bucket is one of the store's");
   Stripe& stripe = stripes_[bucket % stripe_count];
   std::size_t const place = bucket / stripe_count;
   std::unique_lock lock(stripe.mutex);

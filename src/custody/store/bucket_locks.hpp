@@ -45,7 +45,7 @@ class BucketLocks {
   struct Stripe {
     std::mutex mutex;
     std::condition_variable freed;
-    std::bitset<last_bucket / stripe_count + 1> held;
+    std::bitset<bucket_last / stripe_count + 1> held;
     int waiting = 0;
   };
   std::array<Stripe, stripe_count> stripes_;

@@ -244,7 +244,7 @@ std::unique_ptr<Transaction> MemoryStore::begin(Bucket bucket) {
 }
 
 std::unique_ptr<View> MemoryStore::read(Bucket bucket) {
-  require(bucket <= last_bucket, "a bucket is one of the store's");
+  require(bucket <= bucket_last, "a bucket is one of the store's");
   return std::make_unique<MemoryView>(*state_, bucket);
 }
 

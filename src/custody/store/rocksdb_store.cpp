@@ -294,7 +294,7 @@ std::unique_ptr<Transaction> RocksdbStore::begin(Bucket bucket) {
 }
 
 std::unique_ptr<View> RocksdbStore::read(Bucket bucket) {
-  require(bucket <= last_bucket, "a bucket is one of the store's");
+  require(bucket <= bucket_last, "a bucket is one of the store's");
   return std::make_unique<RocksdbView>(*internals_, bucket);
 }
 

@@ -16,7 +16,8 @@ namespace lofte::custody::store {
 inline constexpr Bucket system_bucket = bucket_count;
 // The bucket of the ledger's log; it has no keys of its own.
 inline constexpr Bucket ledger_bucket = bucket_count + 1;
-inline constexpr Bucket last_bucket = ledger_bucket;
+// Whoever goes through all of a store goes from bucket 0 through this one.
+inline constexpr Bucket bucket_last = ledger_bucket;
 
 // Two planes, kept and backed up apart: compartments, and everything that opens them.
 enum class Plane : std::uint8_t { keys, data };

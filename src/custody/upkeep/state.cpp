@@ -54,4 +54,32 @@ void State::set_reclaimed(Reclaimed const& reclaimed) {
   put("reclaimed", Writer{}.day(reclaimed.day).u16(reclaimed.settled).view());
 }
 
+std::optional<Uuid> State::identity() const {
+  auto const row = get("identity");
+  return row ? std::optional(Reader(*row).uuid()) : std::nullopt;
+}
+
+void State::set_identity(Uuid const& identity) {
+  put("identity", Writer{}.uuid(identity).view());
+}
+
+std::optional<State::CopyLife> State::copy_life() const {
+  auto const row = get("copies");
+  if (!row) {
+    return std::nullopt;
+  }
+  Reader reader(*row);
+  std::chrono::days const life{reader.u32()};
+  return CopyLife{
+      .life = life,
+      .until = Instant{std::chrono::milliseconds{static_cast<std::int64_t>(reader.u64())}}};
+}
+
+void State::set_copy_life(CopyLife const& life) {
+  put("copies", Writer{}
+                    .u32(static_cast<std::uint32_t>(life.life.count()))
+                    .u64(static_cast<std::uint64_t>(life.until.time_since_epoch().count()))
+                    .view());
+}
+
 }  // namespace lofte::custody::upkeep

@@ -1,6 +1,8 @@
 // How far upkeep's longer works have come, kept in the system bucket.
 #pragma once
 
+#include <optional>
+
 #include "custody/store/store.hpp"
 #include "promise/policy/history.hpp"
 
@@ -26,6 +28,19 @@ class State {
   };
   std::optional<Reclaimed> reclaimed() const;
   void set_reclaimed(Reclaimed const& reclaimed);
+
+  // Names the store to its backups. Nullopt before it has been named.
+  std::optional<Uuid> identity() const;
+  void set_identity(Uuid const& identity);
+
+  // The longest life that copies of the key plane are given, and until when there may be one of so
+  // long a life. Nullopt before the first copy.
+  struct CopyLife {
+    std::chrono::days life{};
+    Instant until;
+  };
+  std::optional<CopyLife> copy_life() const;
+  void set_copy_life(CopyLife const& life);
 
  private:
   std::optional<Bytes> get(std::string_view name) const;

@@ -13,6 +13,14 @@ unsigned sweep_workers() {
   return std::clamp(std::thread::hardware_concurrency(), 1U, 8U);
 }
 
+void go_on(Progress const& progress, unsigned buckets_done) {
+  if (progress && !progress(buckets_done)) {
+    throw Failure(
+        FailureKind::unavailable,
+        {.code = "stopped", .message = "the work was stopped", .remedy = "start it again"});
+  }
+}
+
 void sweep(Progress const& progress,
            std::function<void(unsigned worker, Bucket bucket)> const& visit) {
   std::atomic<unsigned> next{0};
@@ -26,10 +34,8 @@ void sweep(Progress const& progress,
       try {
         visit(worker, static_cast<Bucket>(bucket));
         shared.with([&](Shared& state) {
-          if (progress && !state.failure && !progress(++state.done)) {
-            throw Failure(
-                FailureKind::unavailable,
-                {.code = "stopped", .message = "the work was stopped", .remedy = "start it again"});
+          if (!state.failure) {
+            go_on(progress, ++state.done);
           }
         });
       } catch (...) {

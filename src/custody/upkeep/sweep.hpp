@@ -12,6 +12,9 @@ namespace lofte::custody::upkeep {
 // (unavailable, "stopped"). Called by one thread at a time.
 using Progress = std::function<bool(unsigned buckets_done)>;
 
+// For works that go through the buckets on one thread: tells how many are done.
+void go_on(Progress const& progress, unsigned buckets_done);
+
 // Calls `visit` once for every bucket, from several threads; each has a number below
 // `sweep_workers()`. The first failure ends the sweep and is thrown here.
 void sweep(Progress const& progress,

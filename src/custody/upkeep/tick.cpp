@@ -191,6 +191,11 @@ void Upkeep::rotate_index_key_when_due() {
   }
 }
 
+void Upkeep::undisturbed(std::function<void()> const& act) {
+  std::lock_guard lock(one_at_a_time_);
+  act();
+}
+
 void Upkeep::accept_clock() {
   std::lock_guard lock(one_at_a_time_);
   ClockGuard(vault_->ground().store, vault_->ground().clock).accept();

@@ -2,6 +2,7 @@
 // thread may call.
 #pragma once
 
+#include <functional>
 #include <mutex>
 #include <optional>
 
@@ -52,6 +53,9 @@ class Upkeep {
   // fields taken from a purpose, anchors that have changed. Part of every tick; a crash is mended
   // by the next.
   std::uint64_t migrate(Progress const& progress = {});
+
+  // Runs `act` while no work of upkeep does: the key plane then hangs under roots that stay.
+  void undisturbed(std::function<void()> const& act);
 
   // Accepts a clock that has jumped forward.
   void accept_clock();

@@ -13,10 +13,6 @@ namespace {
 
 constexpr std::uint8_t row_format = 1;
 
-Bytes row_key(SubjectId const& subject, RecordId const& record) {
-  return store::table_key(store::Table::compartments).uuid(subject.value).uuid(record.value).take();
-}
-
 Bytes associated(CompartmentPlace const& place) {
   return Writer{}
       .uuid(place.subject.value)
@@ -28,9 +24,10 @@ Bytes associated(CompartmentPlace const& place) {
 
 }  // namespace
 
-SealedCompartment const* CompartmentRow::find(std::uint8_t compartment) const {
+SealedCompartment const* CompartmentRow::find(std::uint8_t compartment,
+                                              std::uint32_t generation) const {
   auto const found = std::ranges::find(compartments, compartment, &SealedCompartment::compartment);
-  return found == compartments.end() ? nullptr : &*found;
+  return found == compartments.end() || found->generation != generation ? nullptr : &*found;
 }
 
 void CompartmentRow::replace(SealedCompartment sealed) {
@@ -73,18 +70,22 @@ CompartmentRow CompartmentRow::decode(BytesView bytes) {
   return row;
 }
 
+Bytes CompartmentRow::key(SubjectId const& subject, RecordId const& record) {
+  return store::table_key(store::Table::compartments).uuid(subject.value).uuid(record.value).take();
+}
+
 std::optional<CompartmentRow> CompartmentRow::load(store::View& view, SubjectId const& subject,
                                                    RecordId const& record) {
-  auto const bytes = view.get(Plane::data, row_key(subject, record));
+  auto const bytes = view.get(Plane::data, key(subject, record));
   return bytes ? std::optional(decode(*bytes)) : std::nullopt;
 }
 
 void CompartmentRow::save(store::Transaction& transaction, SubjectId const& subject,
                           RecordId const& record) const {
   if (compartments.empty()) {
-    transaction.erase(Plane::data, row_key(subject, record));
+    transaction.erase(Plane::data, key(subject, record));
   } else {
-    transaction.put(Plane::data, row_key(subject, record), encode());
+    transaction.put(Plane::data, key(subject, record), encode());
   }
 }
 

@@ -30,12 +30,15 @@ struct SealedCompartment {
 struct CompartmentRow {
   std::vector<SealedCompartment> compartments;
 
-  SealedCompartment const* find(std::uint8_t compartment) const;
+  // One of another generation is not the compartment that the key plane knows: null, as if it were
+  // not there. After a restore, that is all that there may be.
+  SealedCompartment const* find(std::uint8_t compartment, std::uint32_t generation) const;
   void replace(SealedCompartment sealed);
   void remove(std::uint8_t compartment);
 
   Bytes encode() const;
   static CompartmentRow decode(BytesView bytes);
+  static Bytes key(SubjectId const& subject, RecordId const& record);
   static std::optional<CompartmentRow> load(store::View& view, SubjectId const& subject,
                                             RecordId const& record);
   // Erases the row when nothing is left in it.

@@ -34,10 +34,14 @@ void SubjectSession::seal_fields(RecordId const& record, Loaded& loaded, std::ui
 
 Bytes SubjectSession::open_fields(RecordId const& record, Loaded& loaded,
                                   std::uint8_t compartment) {
-  auto const* const sealed = compartments_of(record, loaded).find(compartment);
   auto const key = loaded.data_keys.find(compartment);
-  if (sealed == nullptr || key == loaded.data_keys.end()) {
+  if (key == loaded.data_keys.end() || compartment >= loaded.stored.generations.size()) {
     return {};
+  }
+  auto const* const sealed =
+      compartments_of(record, loaded).find(compartment, loaded.stored.generations[compartment]);
+  if (sealed == nullptr) {
+    return {};  // lost, and in no backup that was restored
   }
   return open_compartment({.subject = subject_,
                            .record = record,
@@ -101,10 +105,16 @@ void SubjectSession::replace(
       touched = true;
       if (value) {
         fields.insert_or_assign(field, std::string(*value));
-        loaded.stored.facts.fields |= FieldSet{1} << field;
       } else {
         fields.erase(field);
-        loaded.stored.facts.fields &= ~(FieldSet{1} << field);
+      }
+    }
+    if (touched) {
+      // What the compartment had and could not be opened goes with its data key.
+      FieldSet& present = loaded.stored.facts.fields;
+      present &= ~layout[i].fields;
+      for (auto const& [field, value] : fields) {
+        present |= FieldSet{1} << field;
       }
     }
     if (touched && fields.empty()) {

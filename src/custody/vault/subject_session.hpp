@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 
 #include "custody/vault/compartment_row.hpp"
 #include "custody/vault/leasing.hpp"
@@ -84,6 +85,15 @@ class SubjectSession {
   // for a listed record none of whose leases has a leaf of its own.
   void let_lapse(RecordId const& record, CompartmentSet gone);
 
+  struct BroughtBack {
+    CompartmentSet back = 0;           // were missing, and are there again
+    CompartmentSet missing = 0;        // and still are, though something holds them
+    std::uint64_t leases_missing = 0;  // that open one of those
+  };
+  // Puts back the record's compartments that are missing, or not the ones that its leases open,
+  // from the first of `rows` that has one which they do. Changes nothing else.
+  BroughtBack bring_back(RecordId const& record, std::span<CompartmentRow const> rows);
+
   bool is_empty() const;  // no record left
 
   // What the ledger is to say about this act: begin a statement, add to it, and note it. It is
@@ -122,6 +132,9 @@ class SubjectSession {
   Bytes open_fields(RecordId const& record, Loaded& loaded, std::uint8_t compartment);
   void seal_fields(RecordId const& record, Loaded& loaded, std::uint8_t compartment,
                    std::map<promise::policy::FieldIndex, std::string> const& fields);
+
+  bool opens(RecordId const& record, Loaded const& loaded, std::uint8_t compartment,
+             CompartmentRow const& row) const;
 
   static bool has_lease(StoredRecord const& stored, WantedLease const& wanted);
   void drop_unwanted_leases(Loaded& loaded, Leasing const& leasing);

@@ -83,11 +83,11 @@ bool SubjectSight::serves(Policy const& policy, Lease const& lease, PurposeIndex
              : lease.kind == LeaseKind::hold && policy.purposes[purpose].name == "legal_claims";
 }
 
-std::vector<FieldValue> SubjectSight::open(RecordId const& id, Permit const& permit) const {
+SubjectSight::Fields SubjectSight::open(RecordId const& id, Permit const& permit) const {
   StoredRecord const record = load_record(*view_, subject_, standing_, rows_, id).value();
   Policy const& policy = ground_.rules.history().of(record.facts.version);
   auto const& layout = ground_.rules.compartments(record.facts);
-  std::vector<FieldValue> opened;
+  Fields fields;
   std::optional<CompartmentRow> row;
   CompartmentSet done = 0;
   for (Lease const& lease : record.leases) {
@@ -105,24 +105,29 @@ std::vector<FieldValue> SubjectSight::open(RecordId const& id, Permit const& per
     Reader reader(data_keys);
     each_compartment(lease.compartments, [&](std::uint8_t i) {
       BytesView const data_key = reader.raw(crypto::key_bytes);
-      auto const* const sealed = row->find(i);
-      if (sealed == nullptr || (done >> i & 1) != 0 || (layout[i].fields & permit.fields()) == 0) {
+      auto const permitted = layout[i].fields & permit.fields();
+      if ((done >> i & 1) != 0 || permitted == 0) {
         return;
       }
       done |= CompartmentSet{1} << i;
+      auto const* const sealed = row->find(i, record.generations[i]);
+      if (sealed == nullptr) {
+        fields.not_restored |= permitted & record.facts.fields;
+        return;
+      }
       Bytes plain = open_compartment(
           {.subject = subject_, .record = id, .compartment = i, .generation = sealed->generation},
           crypto::Key::from_bytes(data_key), *sealed);
       decode_fields(plain, [&](FieldIndex field, std::string_view value) {
         if ((permit.fields() >> field & 1) != 0) {
-          opened.push_back({.field = field, .value = PersonalText(std::string(value))});
+          fields.opened.push_back({.field = field, .value = PersonalText(std::string(value))});
         }
       });
       wipe(plain);
     });
     wipe(data_keys);
   }
-  return opened;
+  return fields;
 }
 
 }  // namespace lofte::custody::vault

@@ -37,9 +37,14 @@ class SubjectSight {
   std::optional<subjects::RecordOutline> find(RecordId const& id) const;
   void visit_records(std::function<void(subjects::RecordOutline const&)> const& visit) const;
 
+  struct Fields {
+    std::vector<FieldValue> opened;
+    // Held, but after a loss no backup had their compartment.
+    promise::policy::FieldSet not_restored = 0;
+  };
   // The permitted fields, opened through the leases of the permit's purpose; those whose keys have
   // been destroyed are left out.
-  std::vector<FieldValue> open(RecordId const& id, promise::gate::Permit const& permit) const;
+  Fields open(RecordId const& id, promise::gate::Permit const& permit) const;
 
  private:
   SubjectSight(Ground const& ground, SubjectId const& subject);

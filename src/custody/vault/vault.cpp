@@ -126,8 +126,8 @@ bool Vault::act(SubjectId const& subject, store::Durability durability,
   return true;
 }
 
-void Vault::each_session(Bucket bucket, std::span<SubjectId const> subjects,
-                         std::function<void(SubjectId const&, SubjectSession&)> const& act) {
+void Vault::with_each(Bucket bucket, std::span<SubjectId const> subjects,
+                      std::function<void(SubjectId const&, SubjectSession&)> const& act) {
   auto const transaction = ground_.store.begin(bucket);
   InForce const in_force = this->in_force();
   SessionGround const ground = session_ground(in_force);
@@ -144,7 +144,7 @@ void Vault::each_session(Bucket bucket, std::span<SubjectId const> subjects,
 std::vector<Leaving> Vault::act_on_each(Bucket bucket, std::span<SubjectId const> subjects,
                                         std::function<void(SubjectSession&)> const& act) {
   std::vector<Leaving> empty;
-  each_session(bucket, subjects, [&](SubjectId const& subject, SubjectSession& session) {
+  with_each(bucket, subjects, [&](SubjectId const& subject, SubjectSession& session) {
     act(session);
     session.save();
     if (session.is_empty()) {
@@ -178,7 +178,7 @@ std::uint64_t Vault::erase_empty(Bucket bucket, std::span<Leaving const> leaving
     }
     std::vector<SubjectId> const subjects = staying;
     std::vector<SubjectId> not_empty;  // something has been collected meanwhile
-    each_session(bucket, subjects, [&](SubjectId const& subject, SubjectSession& session) {
+    with_each(bucket, subjects, [&](SubjectId const& subject, SubjectSession& session) {
       if (session.is_empty()) {
         session.erase_subject();
       } else {

@@ -91,6 +91,8 @@ struct Opened {
   std::vector<std::pair<std::string, Day>> events;
   std::vector<OpenedField> fields;
   promise::retention::Until until;  // how long the purpose holds it
+  // Held, too, but after a loss no backup had them.
+  std::vector<std::string> not_restored;
 };
 using Read = std::expected<Opened, promise::gate::Reason>;
 
@@ -225,6 +227,10 @@ class Vault {
   // Those left without a record.
   std::vector<Leaving> act_on_each(Bucket bucket, std::span<SubjectId const> subjects,
                                    std::function<void(SubjectSession&)> const& act);
+  // Loads each of several subjects of one bucket that is there, in one deferred transaction; `act`
+  // saves or erases what it has changed.
+  void with_each(Bucket bucket, std::span<SubjectId const> subjects,
+                 std::function<void(SubjectId const&, SubjectSession&)> const& act);
   // Erases those that still have no record, with every way to them, in one deferred transaction;
   // how many.
   std::uint64_t erase_empty(Bucket bucket, std::span<Leaving const> leaving);
@@ -245,9 +251,6 @@ class Vault {
   std::unique_ptr<SubjectSight> see(InForce const& in_force, SubjectId const& subject) const;
   std::unique_ptr<SubjectSight> see_or_fail(InForce const& in_force,
                                             SubjectId const& subject) const;
-  // Loads each that is there, in one transaction; `act` saves or erases.
-  void each_session(Bucket bucket, std::span<SubjectId const> subjects,
-                    std::function<void(SubjectId const&, SubjectSession&)> const& act);
   void act_or_fail(SubjectId const& subject, store::Durability durability,
                    std::function<bool(SubjectSession&)> const& act);
   ledger::Reading reading_of(SubjectSight const& sight, promise::gate::Actor const& actor,

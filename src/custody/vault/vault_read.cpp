@@ -86,10 +86,16 @@ Read read_one(SubjectSight const& sight, Question const& question,
                 .shape = shape.name,
                 .events = events_of(shape, facts),
                 .fields = {},
-                .until = question.rules.until(facts, view, *purpose)};
-  for (FieldValue& field : sight.open(record.id, *decision)) {
+                .until = question.rules.until(facts, view, *purpose),
+                .not_restored = {}};
+  auto found = sight.open(record.id, *decision);
+  for (FieldValue& field : found.opened) {
     opened.fields.push_back(
         {.name = shape.fields[field.field].name, .value = std::move(field.value)});
+  }
+  opened.not_restored = shape.names_of(found.not_restored);
+  if (opened.fields.empty() && !opened.not_restored.empty()) {
+    return std::unexpected(Reason::not_restored);
   }
   if (opened.fields.empty() && (*wanted & facts.fields) != 0) {
     return std::unexpected(Reason::lapsed);  // its keys are destroyed already
@@ -238,7 +244,8 @@ std::vector<Accessed> Vault::access(SubjectId const& subject) const {
         accessed.emplace_back(Accessed{.summary = summarise(rules, record.id, facts, view, today),
                                        .permit = permit,
                                        .fields = {}});
-    for (FieldValue& field : sight->open(record.id, permit)) {
+    auto found = sight->open(record.id, permit);
+    for (FieldValue& field : found.opened) {
       one.fields.push_back(
           {.name = shape.fields[field.field].name, .value = std::move(field.value)});
     }

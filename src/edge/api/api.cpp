@@ -33,7 +33,10 @@ Api::Api(custody::folder::DataFolder& folder, ApiSettings settings)
                              .figures = parts_->figures,
                              .metrics = parts_->metrics});
   add_ledger_routes(routes, vault);
-  add_page_routes(routes, {.vault = vault, .figures = parts_->figures, .pages = parts_->pages});
+  add_page_routes(routes, {.vault = vault,
+                           .figures = parts_->figures,
+                           .pages = parts_->pages,
+                           .erasure_bound = std::move(settings.erasure_bound)});
   add_watch_routes(routes, {.vault = vault,
                             .figures = parts_->figures,
                             .metrics = parts_->metrics,

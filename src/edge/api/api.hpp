@@ -8,6 +8,7 @@
 
 #include "custody/folder/data_folder.hpp"
 #include "edge/api/routes.hpp"
+#include "edge/pages/pages.hpp"
 
 namespace lofte::edge::api {
 
@@ -15,6 +16,8 @@ struct ApiSettings {
   std::chrono::seconds figures_age_max;
   // What the server has counted; may be empty. Called on any thread.
   std::function<http::Counts()> counts;
+  // What the policy page says of it; empty: nothing. Called on any thread.
+  std::function<pages::ErasureBound()> erasure_bound{};
 };
 
 // Any thread, once made. Borrows the folder.

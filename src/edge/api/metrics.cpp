@@ -63,6 +63,14 @@ void Metrics::note_failed_tick() {
   counter("lofte_ticks_failed_total", "Ticks that failed, to be mended by the next").Increment();
 }
 
+void Metrics::note_key_copy() {
+  counter("lofte_key_copies_total", "Copies of the key plane made").Increment();
+}
+
+void Metrics::note_failed_key_copy() {
+  counter("lofte_key_copies_failed_total", "Copies of the key plane that failed").Increment();
+}
+
 void Metrics::note(custody::upkeep::Holdings const& holdings) {
   gauge("lofte_people", "People that something is held about")
       .Set(static_cast<double>(holdings.people));

@@ -40,6 +40,8 @@ class Metrics {
   void note(custody::upkeep::TickReport const& tick);
   void note(custody::upkeep::ReclaimReport const& reclaim);
   void note_failed_tick();
+  void note_key_copy();
+  void note_failed_key_copy();
   void note(custody::upkeep::Holdings const& holdings);
   void note(http::Counts const& counts);
 

@@ -90,6 +90,9 @@ http::Response show_policy(PageGround const& ground, Call const& call) {
     auto const holdings = ground.figures.recent();
     context.figures = figures_of(*holdings);
     context.figures_as_of = holdings->today;
+    if (ground.erasure_bound) {
+      context.erasure_bound = ground.erasure_bound();
+    }
   }
   return page(ground.pages.policy_page(policy, context));
 }
@@ -125,7 +128,7 @@ http::Response show_asset(Call const& call) {
 
 }  // namespace
 
-void add_page_routes(Routes& routes, PageGround ground) {
+void add_page_routes(Routes& routes, PageGround const& ground) {
   routes.add(Access::open, Method::get, "/", [](Call const&) {
     http::Response response{.status = 302, .content_type = {}, .headers = {}, .body = {}};
     return std::move(response.with("Location", "/policy"));

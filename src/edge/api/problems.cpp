@@ -48,6 +48,8 @@ std::string_view why(Reason reason) {
       return "the person has ended the purpose, by objection, withdrawal or erasure";
     case Reason::lapsed:
       return "the time for which the purpose may hold this is over";
+    case Reason::not_restored:
+      return "the purpose may hold this, but it was lost, and in no backup that was restored";
   }
   std::unreachable();
 }

@@ -27,8 +27,9 @@ struct PageGround {
   custody::vault::Vault& vault;
   Figures& figures;
   pages::Pages const& pages;
+  std::function<pages::ErasureBound()> erasure_bound;  // may be empty
 };
-void add_page_routes(Routes& routes, PageGround ground);
+void add_page_routes(Routes& routes, PageGround const& ground);
 
 void add_ledger_routes(Routes& routes, custody::vault::Vault& vault);
 

@@ -84,11 +84,15 @@ json::value to_json(custody::vault::Opened const& opened) {
   for (auto const& field : opened.fields) {
     fields.emplace(field.name, field.value.reveal(opened.permit));
   }
-  return {{"record", lofte::to_string(opened.record.value)},
-          {"shape", opened.shape},
-          {"events", json_of(opened.events)},
-          {"fields", std::move(fields)},
-          {"until", to_json(opened.until)}};
+  json::object record{{"record", lofte::to_string(opened.record.value)},
+                      {"shape", opened.shape},
+                      {"events", json_of(opened.events)},
+                      {"fields", std::move(fields)},
+                      {"until", to_json(opened.until)}};
+  if (!opened.not_restored.empty()) {
+    record.emplace("not_restored", json_of(opened.not_restored));
+  }
+  return record;
 }
 
 json::value to_json(custody::vault::RecordSummary const& record) {

@@ -2,71 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
-#include <memory>
-
-#include "edge/cli/commands.hpp"
+#include "custody/backup/key_copy.hpp"
+#include "edge/cli/command_line.hpp"
 
 namespace lofte::edge::cli {
 namespace {
-
-template <typename Options>
-using Shared = std::shared_ptr<Options>;
-
-// A command with its own options; `act` becomes what is to be run when the command is given.
-template <typename Options>
-struct Command {
-  CLI::App* app;
-  Shared<Options> options;
-};
-
-struct Line {
-  CLI::App app{"Löfte keeps what a web shop's privacy policy promises.", "lofte"};
-  std::function<Exit()> chosen{};
-
-  template <typename Options>
-  Command<Options> add(CLI::App& under, std::string const& name, std::string const& meaning,
-                       Exit (*act)(Options const&), std::string const& examples) {
-    auto options = std::make_shared<Options>();
-    CLI::App* const command = under.add_subcommand(name, meaning);
-    command->footer("Examples:\n" + examples);
-    command->callback([this, act, options] { chosen = [act, options] { return act(*options); }; });
-    return {.app = command, .options = options};
-  }
-};
-
-void add_policy(CLI::App& app, std::filesystem::path& policy) {
-  app.add_option("POLICY", policy, "the policy file (TOML)")->required();
-}
-
-void add_data(CLI::App& app, std::filesystem::path& data) {
-  app.add_option("--data", data, "the data folder")->required()->type_name("DIR");
-}
-
-void add_json(CLI::App& app, Format& format) {
-  app.add_flag_callback("--json", [&format] { format = Format::json; }, "print JSON");
-}
-
-std::string fault_of_day(std::string const& text) {
-  return parse_day(text) ? ""
-                         : "a date between 1900-01-01 and 2999-12-31 is asked for, as 2026-12-31";
-}
-
-void add_virtual_clock(CLI::App& app, std::optional<Day>& day) {
-  app.add_option_function<std::string>(
-         "--virtual-clock", [&day](std::string const& text) { day = parse_day(text); },
-         "if the data folder is made: its clock stands at this day, and moves by lofte clock set")
-      ->type_name("DATE")
-      ->check(CLI::Validator(fault_of_day, "", "date"));
-}
-
-void add_root_token(CLI::App& app, std::string& uri) {
-  app.add_option(
-         "--root-token", uri,
-         "if the data folder is made: its root key is sealed by this PKCS#11 token; the PIN "
-         "is in a file that the URI names, or in LOFTE_TOKEN_PIN")
-      ->type_name("URI");
-}
 
 void add_check(Line& line) {
   auto const [app, options] = line.add<CheckOptions>(
@@ -159,6 +99,16 @@ void add_serve(Line& line) {
   app->add_option("--tls-key", options->tls_key, "its private key, PEM")->type_name("FILE");
   app->add_option("--tick-minutes", options->tick_minutes, "how often keys are destroyed")
       ->check(CLI::Range(1U, 1440U))
+      ->capture_default_str();
+  app->add_option("--keys-backup", options->keys_backup,
+                  "copy the key plane to this folder, again and again")
+      ->type_name("DIR");
+  app->add_option("--keys-backup-minutes", options->keys_backup_minutes, "how often")
+      ->check(CLI::Range(1U, 1440U))
+      ->capture_default_str();
+  app->add_option("--keys-life-days", options->keys_life_days,
+                  "how long such a copy lives; erasure is complete when the last one is gone")
+      ->check(CLI::Range(1, custody::backup::copy_life_days_max))
       ->capture_default_str();
   add_virtual_clock(*app, options->virtual_clock);
   add_root_token(*app, options->root_token);
@@ -257,109 +207,6 @@ void add_clock(Line& line) {
   add_data(*accept.app, accept.options->data);
 }
 
-void add_log_source(CLI::App& app, std::filesystem::path& source) {
-  app.add_option("SOURCE", source, "a data folder, or a folder filled by lofte ledger export")
-      ->required();
-}
-
-void add_log_key(CLI::App& app, std::string& key) {
-  app.add_option("--key", key, "the key that signs checkpoints, as lofte ledger key prints it")
-      ->type_name("KEY");
-}
-
-void add_ledger_reading(Line& line, CLI::App& ledger) {
-  auto const shown = line.add<LedgerOptions>(
-      ledger, "show", "Print entries: what the shop did by itself, and opaque ones of people",
-      show_ledger, "  lofte ledger show --data data --from 0 --count 100");
-  add_data(*shown.app, shown.options->data);
-  shown.app->add_option("--from", shown.options->from, "the first entry")->capture_default_str();
-  shown.app->add_option("--count", shown.options->count, "how many")->capture_default_str();
-  add_json(*shown.app, shown.options->format);
-  auto const key = line.add<FolderOptions>(ledger, "key", "Print the key that signs checkpoints",
-                                           show_ledger_key, "  lofte ledger key --data data");
-  add_data(*key.app, key.options->data);
-  auto const exported = line.add<LedgerExportOptions>(
-      ledger, "export", "Write the log as files that any C2SP tile client reads", export_ledger,
-      "  lofte ledger export DIR --data data");
-  exported.app->add_option("DIR", exported.options->to, "where the files go")->required();
-  add_data(*exported.app, exported.options->data);
-  auto const verified = line.add<LedgerVerifyOptions>(
-      ledger, "verify", "Check every entry and tile against the signed checkpoint", verify_ledger,
-      "  lofte ledger verify data\n"
-      "  lofte ledger verify DIR --key shop.example/ledger+… --seen seen.txt\n"
-      "  lofte ledger verify DIR --key shop.example/ledger+… --since old-checkpoint\n"
-      "With --seen, the next check goes on from this one. Exit status 5: the log is not what it "
-      "was, or not what is signed.");
-  add_log_source(*verified.app, verified.options->source);
-  add_log_key(*verified.app, verified.options->key);
-  auto* const since = verified.app->add_option("--since", verified.options->since,
-                                               "an older checkpoint: only that the log is its "
-                                               "continuation is checked");
-  verified.app->add_option("--seen", verified.options->seen, "where what was seen is kept")
-      ->type_name("FILE")
-      ->excludes(since);
-  add_json(*verified.app, verified.options->format);
-}
-
-void add_witness(Line& line, CLI::App& ledger) {
-  auto const key = line.add<WitnessKeyOptions>(
-      ledger, "witness-key", "Make the key of a witness, and print its public half",
-      make_witness_key, "  lofte ledger witness-key witness.example/w1 --out witness.key");
-  key.app->add_option("NAME", key.options->name, "the witness's name, best an address of its own")
-      ->required();
-  key.app->add_option("--out", key.options->file, "the file that is made")
-      ->required()
-      ->type_name("FILE");
-  auto const cosigned = line.add<CosignOptions>(
-      ledger, "cosign", "Check the log as a witness, and print its checkpoint cosigned",
-      cosign_ledger,
-      "  lofte ledger cosign DIR --key shop.example/ledger+… --witness-key witness.key "
-      "--seen seen.txt > checkpoint");
-  add_log_source(*cosigned.app, cosigned.options->source);
-  add_log_key(*cosigned.app, cosigned.options->key);
-  cosigned.app->add_option("--witness-key", cosigned.options->witness_key, "the witness's key")
-      ->required()
-      ->type_name("FILE");
-  cosigned.app->add_option("--seen", cosigned.options->seen, "where what was seen is kept")
-      ->required()
-      ->type_name("FILE");
-}
-
-void add_ledger(Line& line) {
-  CLI::App* const ledger =
-      line.app.add_subcommand("ledger", "Show, export, check and cosign the ledger");
-  ledger->require_subcommand(1);
-  add_ledger_reading(line, *ledger);
-  add_witness(line, *ledger);
-  CLI::App* const receipt = line.app.add_subcommand("receipt", "Check a person's receipt");
-  receipt->require_subcommand(1);
-  auto const verified = line.add<ReceiptOptions>(
-      *receipt, "verify", "Say what a receipt proves; needs no server", verify_receipt,
-      "  lofte receipt verify lofte-receipt.json --checkpoint-key shop.example/ledger+…\n"
-      "Exit status 5: it does not prove what it says.");
-  verified.app->add_option("FILE", verified.options->file, "the receipt")->required();
-  verified.app
-      ->add_option("--checkpoint-key", verified.options->key, "the shop's key, as it is published")
-      ->required()
-      ->type_name("KEY");
-  add_json(*verified.app, verified.options->format);
-}
-
-void add_keys(Line& line) {
-  CLI::App* const keys = line.app.add_subcommand("keys", "Move a data folder's root key");
-  keys->require_subcommand(1);
-  auto const moved = line.add<MoveRootOptions>(
-      *keys, "move-root", "Move the root key into a PKCS#11 token, or back into a file", move_root,
-      "  lofte keys move-root 'pkcs11:token=lofte?module-path=/usr/lib/softhsm/libsofthsm2.so"
-      "&pin-source=file:/etc/lofte/pin' --data data\n"
-      "  lofte keys move-root file --data data\n"
-      "The root key is replaced at once, so that what is left of the old one opens nothing. When "
-      "the "
-      "token\nhas the folder's keys already, only the way to it is noted.");
-  moved.app->add_option("PLACE", moved.options->place, "the URI of a token, or `file`")->required();
-  add_data(*moved.app, moved.options->data);
-}
-
 }  // namespace
 
 Parsed parse_arguments(int count, char const* const* arguments) {
@@ -379,8 +226,8 @@ Parsed parse_arguments(int count, char const* const* arguments) {
   add_inspect(line);
   add_publication(line);
   add_clock(line);
-  add_ledger(line);
-  add_keys(line);
+  add_key_commands(line);
+  add_ledger_commands(line);
   try {
     line.app.parse(count, arguments);
   } catch (CLI::ParseError const& error) {

@@ -50,6 +50,9 @@ struct ServeOptions {
   std::optional<Day> virtual_clock;  // of a folder that is made
   std::string root_token;            // of a folder that is made; "": the root key is in a file
   unsigned tick_minutes = 15;
+  std::filesystem::path keys_backup;  // "": no copies by itself
+  unsigned keys_backup_minutes = 60;
+  unsigned keys_life_days = 7;
 };
 Exit serve(ServeOptions const& options);
 
@@ -95,6 +98,24 @@ struct PublishOptions {
   enum class Run { real, dry } run = Run::real;
 };
 Exit publish(PublishOptions const& options);
+
+struct BackupOptions {
+  std::filesystem::path into;
+  std::filesystem::path data;
+  std::optional<unsigned> life_days;  // of a copy of the key plane
+  Format format = Format::text;
+};
+Exit backup(BackupOptions const& options);
+Exit keys_backup(BackupOptions const& options);
+
+struct RestoreOptions {
+  std::filesystem::path data;
+  std::filesystem::path keys;  // "": the key plane that is there
+  std::filesystem::path backup;
+  std::optional<Day> virtual_clock;
+  Format format = Format::text;
+};
+Exit restore(RestoreOptions const& options);
 
 struct ClockOptions {
   std::filesystem::path data;

@@ -70,6 +70,9 @@ void tell(Opened const& opened) {
   for (auto const& field : opened.fields) {
     say(fmt::format("    {:<24} {}", field.name, field.value.reveal(opened.permit)));
   }
+  for (auto const& field : opened.not_restored) {
+    say(fmt::format("    {:<24} (lost, and in no backup that was restored)", field));
+  }
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "edge/api/limits.hpp"
 #include "edge/cli/commands.hpp"
 #include "edge/cli/files.hpp"
+#include "edge/cli/served_backups.hpp"
 
 namespace lofte::edge::cli {
 
@@ -61,6 +62,13 @@ class Ticker {
   std::jthread thread_;  // last: it uses what stands above
 };
 
+pages::ErasureBound erasure_bound(ServeOptions const& options, DataFolder& folder) {
+  auto const life = custody::backup::longest_copy_life(
+      folder.store(),
+      {.configured = std::chrono::days{options.keys_life_days}, .now = folder.clock().now()});
+  return {.tick_minutes = options.tick_minutes, .copy_days = static_cast<unsigned>(life.count())};
+}
+
 void start_log() {
   auto const log = spdlog::stderr_color_st("lofte");
   log->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
@@ -108,13 +116,18 @@ Exit serve(ServeOptions const& options) {
   start_log();
   http::Server* counted = nullptr;
   api::Api api(*folder, {.figures_age_max = std::chrono::seconds{api::figures_age_seconds_max},
-                         .counts = [&] { return counted ? counted->counts() : http::Counts{}; }});
+                         .counts = [&] { return counted ? counted->counts() : http::Counts{}; },
+                         .erasure_bound = [&] { return erasure_bound(options, *folder); }});
   auto const server = http::Server::open(
       std::move(settings), [&](http::Request const& request) { return api.respond(request); });
   counted = server.get();
   server->stop_on_signals();
   tell_where(options, *folder, *server);
   Ticker const ticker(*folder, api.metrics(), std::chrono::minutes{options.tick_minutes});
+  ServedBackups const backups(*folder, api.metrics(),
+                              {.keys_into = options.keys_backup,
+                               .keys_interval = std::chrono::minutes{options.keys_backup_minutes},
+                               .keys_life = std::chrono::days{options.keys_life_days}});
   server->run();
   spdlog::info("stopping");
   return Exit::done;

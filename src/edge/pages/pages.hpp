@@ -36,13 +36,21 @@ struct EditionLink {
   std::optional<Day> published;
 };
 
+// How late an erasure is complete at the latest, by what the server is told: a tick later the key
+// is gone, and a copy's life later every copy of it.
+struct ErasureBound {
+  unsigned tick_minutes = 0;
+  unsigned copy_days = 0;
+};
+
 struct PageContext {
   std::string language{};               // one of the policy's, else the policy's first is shown
   std::vector<EditionLink> editions{};  // all, oldest first; empty: this policy alone
   std::uint16_t edition = 0;            // the one that is shown; 0: the last
   std::vector<LiveFigure> figures{};    // for the edition in force only
   std::optional<Day> figures_as_of{};
-  std::string path = "/policy";  // where the page lives; links lead back to it
+  std::optional<ErasureBound> erasure_bound{};  // for the edition in force only
+  std::string path = "/policy";                 // where the page lives; links lead back to it
   std::string style_url = pages::style_url();
 };
 

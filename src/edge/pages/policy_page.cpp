@@ -124,6 +124,20 @@ class PolicyPage {
                             "counting.several", "counting.versions"}) {
       page.section("COUNTING").set("TEXT", phrases_.text(key));
     }
+    if (context_.erasure_bound) {
+      page.section("COUNTING").set("TEXT", bound_in_words(*context_.erasure_bound));
+    }
+  }
+
+  std::string bound_in_words(ErasureBound const& bound) const {
+    auto const amount = [&](std::string const& unit, unsigned count) {
+      return count == 1
+                 ? std::string(phrases_.text(unit + ".one"))
+                 : phrases_.filled(unit + ".many", {{"count", number_in_words(count, phrases_)}});
+    };
+    std::string const tick = amount("unit.minutes", bound.tick_minutes);
+    std::string const copies = amount("unit.days", bound.copy_days);
+    return phrases_.filled("counting.erasure", {{"tick", tick}, {"copies", copies}});
   }
 
   void fill_purpose(Filling section, PurposeIndex index) {

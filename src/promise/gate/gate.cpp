@@ -35,6 +35,8 @@ std::string_view code_of(Reason reason) {
       return "denied.ended";
     case Reason::lapsed:
       return "denied.lapsed";
+    case Reason::not_restored:
+      return "denied.not_restored";
   }
   std::unreachable();
 }

@@ -34,6 +34,7 @@ enum class Reason : std::uint8_t {
   no_consent,              // the purpose rests on consent, and there is none
   ended,                   // objected, withdrawn or erased
   lapsed,                  // the term is over
+  not_restored,            // held, but after a loss no backup had it; the vault finds out
 };
 // Stable: "denied.lapsed".
 std::string_view code_of(Reason reason);

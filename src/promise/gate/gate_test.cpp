@@ -179,6 +179,7 @@ TEST_F(TheGate, NamesItsReasonsForGood) {
   EXPECT_EQ(code_of(Reason::no_consent), "denied.no_consent");
   EXPECT_EQ(code_of(Reason::ended), "denied.ended");
   EXPECT_EQ(code_of(Reason::lapsed), "denied.lapsed");
+  EXPECT_EQ(code_of(Reason::not_restored), "denied.not_restored");
 }
 
 }  // namespace
