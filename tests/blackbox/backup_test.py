@@ -146,7 +146,7 @@ class WhileServing(Backup):
         self.assert_fails(self.run_lofte("backup", self.keys, "--data", self.data), 3,
                           "backup.foreign_file")
         page = server.ask("GET", "/policy?language=en").text
-        self.assertIn("7 days", page.replace("seven", "7"))
+        self.assertIn("7 days", page)
         self.assertIn("15 minutes", page)
         server.stop()
         self.assertFalse((self.data / "control").exists())
@@ -160,9 +160,9 @@ class WhileServing(Backup):
         for language, minutes in (("en", "30 minutes"), ("sv", "30 minuter")):
             page = server.ask("GET", f"/policy?language={language}").text
             self.assertIn(minutes, page)
-        self.assertIn("three days", server.ask("GET", "/policy?language=en").text)
+        self.assertIn("3 days", server.ask("GET", "/policy?language=en").text)
         self.copy_keys("--life-days", "9")  # of a longer life: the bound that is told follows
-        self.assertIn("nine days", server.ask("GET", "/policy?language=en").text)
+        self.assertIn("9 days", server.ask("GET", "/policy?language=en").text)
 
     def test_what_is_past_its_life_is_gone_and_refused(self):
         self.back_up()
