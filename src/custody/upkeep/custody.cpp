@@ -37,7 +37,8 @@ Custody::Custody(Ground const& ground)
               .ring = ring_,
               .terms = terms_,
               .references = references_,
-              .clock = ground.clock},
+              .clock = ground.clock,
+              .sweep_workers = ground.sweep_workers},
              rules_in_force(ground.store, ground.clock.now())),
       upkeep_(vault_) {
   auto const view = ground.store.read(store::system_bucket);

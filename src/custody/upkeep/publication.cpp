@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/failure.hpp"
+#include "base/planted.hpp"
 #include "custody/upkeep/state.hpp"
 #include "custody/upkeep/upkeep.hpp"
 
@@ -86,7 +87,9 @@ Version Upkeep::publish(std::string_view policy_text, std::string_view plan_hash
                    .remedy = "run lofte plan again, and publish with the hash that it prints"});
   }
   Version const number = add_edition(ground.store, policy_text, ground.clock.now());
-  vault_->put_in_force(rules_in_force(ground.store, ground.clock.now()));
+  if (!planted(Bug::publication_not_noticed)) {
+    vault_->put_in_force(rules_in_force(ground.store, ground.clock.now()));
+  }
   for (unsigned bucket = 0; bucket <= store::system_bucket; ++bucket) {
     auto const transaction = ground.store.begin(static_cast<Bucket>(bucket));
     keys::KeyTree tree(ground.ring, *transaction, static_cast<Bucket>(bucket));
@@ -107,13 +110,13 @@ std::uint64_t Upkeep::migrate(Progress const& progress) {
     return 0;
   }
   std::atomic<std::uint64_t> moved{0};
-  sweep(progress, [&](unsigned, Bucket bucket) {
+  sweep(*vault_, progress, [&](unsigned, Bucket bucket) {
     for (SubjectOutline const& subject : facts_of_bucket(*vault_, bucket)) {
       bool any = false;
       each_record(*rules, subject, [&](RecordOutline const& record, SubjectView const& view) {
         any = any || needs_moving(*rules, record, view, settled);
       });
-      if (any) {
+      if (any && !planted(Bug::migration_skipped)) {
         vault_->act(subject.id, store::Durability::deferred, [](vault::SubjectSession& session) {
           session.settle_all();
           return true;
@@ -130,7 +133,7 @@ std::uint64_t Upkeep::migrate(Progress const& progress) {
 void Upkeep::rotate_index_key(Progress const& progress) {
   auto const& ground = vault_->ground();
   ground.references.begin_rotation();
-  sweep(progress, [&](unsigned, Bucket bucket) {
+  sweep(*vault_, progress, [&](unsigned, Bucket bucket) {
     for (SubjectOutline const& subject : facts_of_bucket(*vault_, bucket)) {
       std::vector<Uuid> tokens;
       vault_->act(subject.id, store::Durability::deferred, [&](vault::SubjectSession& session) {

@@ -6,6 +6,7 @@
 //      gone;
 //   3. root g leaves the slot. Until then nothing is gone for good, and any step may be repeated.
 #include "base/failure.hpp"
+#include "base/planted.hpp"
 #include "custody/upkeep/clock_guard.hpp"
 #include "custody/upkeep/state.hpp"
 #include "custody/upkeep/upkeep.hpp"
@@ -20,7 +21,7 @@ namespace {
 // Both roots are in the slot when this returns.
 Roots begin_generation(keys::RootSlot& slot, Random& random) {
   Roots const before = slot.load();
-  if (before.next) {
+  if (before.next && !planted(Bug::cut_off_tick_begins_anew)) {
     return before;  // a tick was cut off: go on with its root
   }
   Roots both = before;
@@ -72,7 +73,8 @@ std::uint64_t Upkeep::destroy_terms(Day today, std::uint64_t generation, crypto:
       std::max(destroyed_through.value_or(Day::min()), today - std::chrono::days{1});
   tree.renew(*transaction, generation, root);
   tree.save(*transaction);
-  transaction->commit(store::Durability::synced);
+  transaction->commit(planted(Bug::tick_not_synced) ? store::Durability::deferred
+                                                    : store::Durability::synced);
   ground.terms.forget();
   return destroyed;
 }
@@ -98,6 +100,12 @@ TickReport Upkeep::tick(Progress const& progress) {
   }
   Roots const roots = begin_generation(ground.ring.slot(), ground.ring.random());
   report.generation = roots.generation + 1;
+  Roots after;
+  after.generation = report.generation;
+  after.current = *roots.next;
+  if (planted(Bug::root_replaced_before_buckets)) {
+    ground.ring.slot().replace(roots, after);
+  }
   for (unsigned bucket = 0; bucket < bucket_count; ++bucket) {
     auto const transaction = ground.store.begin(static_cast<Bucket>(bucket));
     KeyTree tree(ground.ring, *transaction, static_cast<Bucket>(bucket));
@@ -113,10 +121,8 @@ TickReport Upkeep::tick(Progress const& progress) {
     transaction->commit(store::Durability::deferred);
   }
   report.terms_destroyed = destroy_terms(today, report.generation, *roots.next);
-  Roots after;
-  after.generation = report.generation;
-  after.current = *roots.next;
-  require(ground.ring.slot().replace(roots, after), "a tick that holds the slot finishes");
+  require(planted(Bug::root_replaced_before_buckets) || ground.ring.slot().replace(roots, after),
+          "a tick that holds the slot finishes");
   // Last, as it looks at every subject and nothing that is due today is to wait for it. The old key
   // dies with the next tick.
   rotate_index_key_when_due();

@@ -4,6 +4,7 @@
 #include <ranges>
 
 #include "base/failure.hpp"
+#include "base/planted.hpp"
 
 namespace lofte::custody::vault {
 
@@ -265,7 +266,7 @@ void SubjectSession::save_record(RecordId const& record, Loaded& loaded) {
 }
 
 void SubjectSession::save() {
-  if (rekey_) {
+  if (rekey_ && !planted(Bug::person_key_kept)) {
     reseal_everything();
   }
   drop_unused_clocks();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/planted.hpp"
 #include "custody/vault/failures.hpp"
 #include "custody/vault/subject_sight.hpp"
 
@@ -35,7 +36,8 @@ SessionGround Vault::session_ground(InForce const& in_force) const {
 
 void Vault::commit(store::Transaction& transaction, store::Durability durability) {
   ++writes_;
-  transaction.commit(durability);
+  transaction.commit(planted(Bug::acknowledged_before_durable) ? store::Durability::deferred
+                                                               : durability);
 }
 
 Claim Vault::claim(std::string_view reference) {
