@@ -66,6 +66,17 @@ bool needs_moving(Rules const& rules, RecordOutline const& record, SubjectView c
   return false;
 }
 
+// Stores the edition. When that fails it may have been stored all the same, and is then followed.
+Version add_followed(vault::Vault& vault, std::string_view policy_text) {
+  auto const& ground = vault.ground();
+  try {
+    return add_edition(ground.store, policy_text, ground.clock.now());
+  } catch (Failure const&) {
+    vault.put_in_force(rules_in_force(ground.store, ground.clock.now()));
+    throw;
+  }
+}
+
 }  // namespace
 
 Version Upkeep::publish(std::string_view policy_text, std::string_view plan_hash,
@@ -86,7 +97,7 @@ Version Upkeep::publish(std::string_view policy_text, std::string_view plan_hash
                    .message = "what publishing would do is not what the plan showed",
                    .remedy = "run lofte plan again, and publish with the hash that it prints"});
   }
-  Version const number = add_edition(ground.store, policy_text, ground.clock.now());
+  Version const number = add_followed(*vault_, policy_text);
   if (!planted(Bug::publication_not_noticed)) {
     vault_->put_in_force(rules_in_force(ground.store, ground.clock.now()));
   }
@@ -103,6 +114,9 @@ Version Upkeep::publish(std::string_view policy_text, std::string_view plan_hash
 
 std::uint64_t Upkeep::migrate(Progress const& progress) {
   auto const& ground = vault_->ground();
+  // First what has cooled off by now: else it would be taken as moved, by rules that do not know
+  // it.
+  vault_->put_in_force(rules_in_force(ground.store, ground.clock.now()));
   auto const rules = vault_->in_force().kept;
   Version const settled = settled_version(rules->history(), ground.clock.now());
   State state(ground.store);

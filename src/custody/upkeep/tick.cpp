@@ -89,7 +89,6 @@ TickReport Upkeep::tick(Progress const& progress) {
     report.frozen_because = *why;
     return report;
   }
-  vault_->put_in_force(rules_in_force(ground.store, ground.clock.now()));
   migrate(progress);
   Day const today = vault_->today();
   report.destroyed_through = today - std::chrono::days{1};
