@@ -31,9 +31,19 @@ Bytes place(Bucket bucket, unsigned level, std::uint32_t index) {
   return Writer{}.u16(bucket).u8(static_cast<std::uint8_t>(level)).u32(index).take();
 }
 
+bool is_known(std::vector<Key> const& keys, Key const& key) {
+  return std::ranges::any_of(keys, [&](Key const& known) { return known.view() == key.view(); });
+}
+
+void learn(std::vector<Key>& keys, Key const& key) {
+  if (!is_known(keys, key)) {
+    keys.push_back(key);
+  }
+}
+
 void try_key(std::vector<Key>& found, Key const& under, BytesView wrapped, BytesView associated) {
   if (auto const plain = try_open(under, wrapped, associated)) {
-    found.push_back(Key::from_bytes(*plain));
+    learn(found, Key::from_bytes(*plain));
   }
 }
 
@@ -87,7 +97,7 @@ void Adversary::derive_terms() {
     if (is_row(written, Table::term)) {
       auto const& leaves = nodes_[{written.bucket, 0, Reader(written.value).u32()}];
       Keys& known = terms_[written.key.substr(1)];
-      known.insert(known.end(), leaves.begin(), leaves.end());
+      std::ranges::for_each(leaves, [&](Key const& leaf) { learn(known, leaf); });
     }
   }
 }
@@ -107,7 +117,11 @@ void Adversary::open_subjects() {
     for (Key const& person : persons) {
       Key const rows = custody::subjects::row_key(person);
       if (auto const plain = try_open(rows, stored.sealed, written.key)) {
-        persons_[subject].push_back({.key = person, .rows = rows});
+        auto& known = persons_[subject];
+        if (std::ranges::none_of(
+                known, [&](Person const& one) { return one.key.view() == person.view(); })) {
+          known.push_back({.key = person, .rows = rows});
+        }
         standings_[subject].push_back(custody::subjects::Standing::decode(*plain));
       }
     }
@@ -166,8 +180,8 @@ void Adversary::open_lease(SubjectId const& subject, RecordId const& record,
     for (Person const& person : persons_.at(subject)) {
       if (auto const plain = try_open(combine(person.key, opener), lease.sealed, associated)) {
         for (Reader reader(*plain); !reader.at_end();) {
-          data_keys_[{subject, record}].push_back(
-              Key::from_bytes(reader.raw(custody::crypto::key_bytes)));
+          learn(data_keys_[{subject, record}],
+                Key::from_bytes(reader.raw(custody::crypto::key_bytes)));
         }
       }
     }

@@ -86,7 +86,8 @@ TEST(Ledger, HasWhatTheShopDidByItself) {
   SubjectId const anna = shop.person();
   shop.add(anna, "order", {{"name", "Anna"}, {"phone", "1"}, {"lines", "l"}},
            {{"completed", "2024-03-05"}});
-  shop.publish(replaced(shop_policy(), "until withdrawn", "12 months after subscription subscribed"));
+  shop.publish(
+      replaced(shop_policy(), "until withdrawn", "12 months after subscription subscribed"));
   shop.at("2027-01-01");
   auto const entries = public_entries(shop);
   EXPECT_THAT(entries, Contains(AllOf(act("policy_published"), HasSubstr("\"version\":1"))));

@@ -23,24 +23,53 @@ History Model::kept(ModelRecord const& record) const {
   return versions;
 }
 
+namespace {
+
+naive::Facts facts_of(ModelSubject const& subject, ModelRecord const& record) {
+  return {.events = record.events,
+          .latest = subject.latest,
+          .consented = subject.consented,
+          .erased = record.ended};
+}
+
+// With what has been refused since.
+naive::Facts facts_with_refusals(ModelSubject const& subject, ModelRecord const& record) {
+  auto facts = facts_of(subject, record);
+  facts.erased.insert(subject.refused.begin(), subject.refused.end());
+  return facts;
+}
+
+}  // namespace
+
 bool Model::holds(History const& versions, ModelSubject const& subject, ModelRecord const& record,
                   std::string const& purpose, std::string const& field) const {
-  naive::Facts facts{.events = record.events,
-                     .latest = subject.latest,
-                     .consented = subject.consented,
-                     .erased = record.ended};
-  facts.erased.insert(subject.refused.begin(), subject.refused.end());
   auto const question = question_of(record, purpose);
   return naive::holds_field(versions, question, field) &&
-         naive::is_held(versions, question, facts, today);
+         naive::is_held(versions, question, facts_with_refusals(subject, record), today);
+}
+
+Model::Last Model::last_day(History const& versions, ModelSubject const& subject,
+                            ModelRecord const& record, std::string const& purpose) const {
+  auto const question = question_of(record, purpose);
+  auto const facts = facts_with_refusals(subject, record);
+  Day const never_over = today + std::chrono::days{100 * 366};
+  if (!naive::is_held(versions, question, facts, today)) {
+    return Day::min();
+  }
+  if (naive::is_held(versions, question, facts, never_over)) {
+    return Day::max();
+  }
+  Day held = today;
+  for (Day over = never_over; over - held > std::chrono::days{1};) {
+    Day const middle = held + (over - held) / 2;
+    (naive::is_held(versions, question, facts, middle) ? held : over) = middle;
+  }
+  return held;
 }
 
 bool Model::has_run_out(ModelSubject const& subject, ModelRecord const& record,
                         std::string const& purpose) const {
-  naive::Facts const facts{.events = record.events,
-                           .latest = subject.latest,
-                           .consented = subject.consented,
-                           .erased = record.ended};
+  auto const facts = facts_of(subject, record);
   auto const question = question_of(record, purpose);
   return naive::is_held(kept(record), question, facts, before_everything) &&
          !naive::is_held(kept(record), question, facts, today);
@@ -64,7 +93,7 @@ bool Model::opens(ModelSubject const& subject, ModelRecord const& record,
   bool const by_hold = record.held && purpose == "legal_claims" &&
                        policy_of(record).find_purpose(purpose).has_value();
   return record.values.contains(field) && !subject.restricted &&
-         (by_hold || shows(subject, record, purpose, field));
+         (by_hold || (!record.run_out.contains(purpose) && shows(subject, record, purpose, field)));
 }
 
 bool Model::may_be_written(ModelSubject const& subject, ModelRecord const& record) const {
@@ -81,6 +110,7 @@ void Model::settle() {
       for (auto const& purpose : policy_of(record).purposes) {
         if (has_run_out(subject, record, purpose.name)) {
           record.ended.insert(purpose.name);
+          record.run_out.insert(purpose.name);
         }
       }
       std::erase_if(record.values,

@@ -23,6 +23,7 @@ struct ModelRecord {
   std::map<std::string, std::string> values;  // that somebody holds, by field
   std::map<std::string, Day> events;          // "order completed"
   std::set<std::string> ended;                // purposes ended for this record
+  std::set<std::string> run_out;              // those whose day came, whatever a later law says
   bool held = false;
 };
 
@@ -63,6 +64,12 @@ class Model {
   bool may_be_written(ModelSubject const& subject, ModelRecord const& record) const;
 
   std::set<std::string> live_values() const;
+
+  // The last day on which `purpose` holds the record if nothing more happens to it; before all days
+  // when it is over, after all days when it has no date.
+  using Last = Day;
+  Last last_day(promise::policy::History const& versions, ModelSubject const& subject,
+                ModelRecord const& record, std::string const& purpose) const;
 
  private:
   bool holds(promise::policy::History const& versions, ModelSubject const& subject,

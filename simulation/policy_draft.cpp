@@ -9,7 +9,7 @@ namespace {
 std::string const policy_head = R"(
 language = "en"
 timezone = "Europe/Stockholm"
-fiscal_year_ends = "12-31"
+fiscal_year_ends = "FISCAL"
 [version]
 number = "1"
 date = 2020-01-01
@@ -100,6 +100,7 @@ std::string PolicyDraft::text() const {
       {"legal_claims", "legitimate_interests", R"("order")", R"("name")",
        "3 years after order completed"}};
   std::string text = policy_head;
+  text.replace(text.find("FISCAL"), std::string_view("FISCAL").size(), fiscal_year_ends);
   for (PurposeDraft const& purpose : purposes) {
     text += to_text(purpose);
   }

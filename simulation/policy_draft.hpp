@@ -18,6 +18,7 @@ ShapeDraft const& shape_named(std::string const& name);
 
 // What may differ from one policy of the life to the next.
 struct PolicyDraft {
+  std::string fiscal_year_ends = "12-31";
   int contract_years = 2;
   bool contract_from_placed = false;
   bool contract_has_phone = true;

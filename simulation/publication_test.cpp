@@ -61,6 +61,19 @@ TEST(Publication, APersonWithRecordsUnderTwoVersionsIsOnePerson) {
   EXPECT_EQ(row_of(plan, "contract", "order").people, 1U);
 }
 
+TEST(Publication, WhoseOutcomeIsUnknownIsFollowedIfItWasStored) {
+  using custody::store::Fault;
+  Shop shop("2024-03-05");
+  auto const order = add_order(shop, "2024-03-05");
+  shop.at("2026-02-01");
+  Plan const plan = custody::upkeep::plan(shop.vault(), shorter);
+  shop.store().on_commit([](Bucket) { return Fault::after_commit_unknown; });
+  EXPECT_THROW(shop.upkeep().publish(shorter, plan.hash), Failure);
+  shop.store().on_commit({});
+  EXPECT_EQ(shop.vault().in_force().shown->history().editions.size(), 2U);
+  EXPECT_EQ(shop.read(order.person, order.record, "contract", "phone"), "denied.lapsed");
+}
+
 TEST(Publication, AShorterTermHidesAtOnceAndDestroysAfterCoolingOff) {
   Shop shop("2024-03-05");
   auto const order = add_order(shop, "2024-03-05");

@@ -104,30 +104,26 @@ Instant noon_of(std::string_view day) {
 
 }  // namespace
 
-Shop::Shop(std::string_view today, std::string_view policy, std::uint64_t seed)
-    : clock_(noon_of(today)),
-      random_(seed),
-      slot_(std::make_unique<custody::keys::MemoryRootSlot>(random_)) {
-  custody::upkeep::Custody::Ground const ground{
-      .store = store_, .slot = *slot_, .clock = clock_, .random = random_};
-  custody::upkeep::Custody::prepare(ground, policy);
-  custody_ = std::make_unique<custody::upkeep::Custody>(ground);
+custody::upkeep::Custody::Ground Shop::ground() {
+  return {.store = store_, .slot = slot_, .clock = clock_, .random = random_, .sweep_workers = 1};
 }
 
 Shop::Shop(std::string_view today, Fill const& fill)
-    : clock_(noon_of(today)),
-      random_(99),
-      slot_(std::make_unique<custody::keys::MemoryRootSlot>(random_)) {
-  fill(store_, *slot_);
-  custody_ = std::make_unique<custody::upkeep::Custody>(custody::upkeep::Custody::Ground{
-      .store = store_, .slot = *slot_, .clock = clock_, .random = random_});
+    : clock_(noon_of(today)), random_(99), slot_(random_) {
+  fill(store_, slot_);
+  custody_ = std::make_unique<custody::upkeep::Custody>(ground());
 }
 
-void Shop::crash() {
+Shop::Shop(std::string_view today, std::string_view policy, std::uint64_t seed)
+    : clock_(noon_of(today)), random_(seed), slot_(random_) {
+  custody::upkeep::Custody::prepare(ground(), policy);
+  custody_ = std::make_unique<custody::upkeep::Custody>(ground());
+}
+
+void Shop::crash(std::size_t surviving) {
   custody_.reset();
-  store_.crash();
-  custody_ = std::make_unique<custody::upkeep::Custody>(custody::upkeep::Custody::Ground{
-      .store = store_, .slot = *slot_, .clock = clock_, .random = random_});
+  store_.crash(surviving);
+  custody_ = std::make_unique<custody::upkeep::Custody>(ground());
 }
 
 void Shop::clock_at(std::string_view day) {

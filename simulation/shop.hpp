@@ -1,4 +1,5 @@
-// A small shop in memory: the production code on the memory store, with a clock moved by hand.
+// A small shop in memory: the production code on the memory store, in one thread, with a clock
+// moved by hand. The same calls with the same seed leave the same bytes.
 #pragma once
 
 #include <functional>
@@ -7,10 +8,10 @@
 #include <string>
 
 #include "base/failure.hpp"
-#include "custody/keys/root_slot.hpp"
 #include "custody/store/memory_store.hpp"
 #include "custody/upkeep/custody.hpp"
 #include "simulation/adversary.hpp"
+#include "simulation/shop_ports.hpp"
 
 namespace lofte::simulation {
 
@@ -34,6 +35,8 @@ class Shop {
   void at(std::string_view day);
   // Noon of that day, and nothing else.
   void clock_at(std::string_view day);
+  // The clock jumps by so many days, and the machine's own time does not.
+  void jump_clock(std::chrono::days days) { clock_.jump(days); }
   custody::upkeep::TickReport tick();
 
   SubjectId person(std::string_view reference = {});
@@ -48,27 +51,33 @@ class Shop {
   std::string read(SubjectId const& subject, RecordId const& record, std::string_view purpose,
                    std::string_view field);
 
-  Adversary adversary() const { return {store_.everything_ever_written(), slot_->load()}; }
+  // With every version of every value ever written, and with what is there now.
+  Adversary adversary() const { return {store_.everything_ever_written(), slot_.load()}; }
+  Adversary adversary_of_today() const { return {store_.contents(), slot_.load()}; }
 
   custody::ledger::Ledger& ledger() { return custody_->ledger(); }
   custody::vault::Vault& vault() { return custody_->vault(); }
   custody::upkeep::Upkeep& upkeep() { return custody_->upkeep(); }
   custody::store::MemoryStore& store() { return store_; }
-  custody::keys::MemoryRootSlot& slot() { return *slot_; }
-  Clock const& clock() const { return clock_; }
+  ShopSlot& slot() { return slot_; }
+  ShopClock const& clock() const { return clock_; }
   promise::gate::Actor const& owner() const { return owner_; }
 
   // As after a crash of the process: everything in memory is forgotten, and with it what was not
-  // yet durable.
-  void crash();
+  // yet durable, but for the first `surviving` commits of that.
+  void crash(std::size_t surviving = 0);
+  // From now on randomness is that of this seed.
+  void draw_from(std::uint64_t seed) { random_.draw_from(seed); }
   // Publishes, as its plan says.
   custody::upkeep::Plan publish(std::string_view policy);
 
  private:
-  VirtualClock clock_;
-  SeededRandom random_;
+  custody::upkeep::Custody::Ground ground();
+
+  ShopClock clock_;
+  ShopRandom random_;
   custody::store::MemoryStore store_;
-  std::unique_ptr<custody::keys::MemoryRootSlot> slot_;
+  ShopSlot slot_;
   std::unique_ptr<custody::upkeep::Custody> custody_;
   promise::gate::Actor owner_{.id = 0, .purposes = {}, .all_purposes = true};
 };

@@ -43,9 +43,7 @@ void find_in_lines(SourceFile const& file, std::string const& text, std::regex c
 // Time and randomness come in through their ports, so that a test or the simulation can bring its
 // own.
 void check_ports(SourceFile const& file, std::string const& code, Faults& faults) {
-  // A life is drawn from a seed by an engine that the standard fixes to the bit.
-  static std::set<std::string> const adapters{"src/base/clock.cpp", "src/base/random.cpp",
-                                              "simulation/random_life.hpp"};
+  static std::set<std::string> const adapters{"src/base/clock.cpp", "src/base/random.cpp"};
   static std::regex const pattern(
       R"((?:^|[^\w.>])((?:std::chrono::)?system_clock\b|(?:std::|::)?s?rand\(|(?:std::)?random_device\b|(?:std::)?time\((?:nullptr|NULL|0|&)|(?:std::)?mt19937\w*|gettimeofday\b|clock_gettime\b))");
   bool const held = file.path.starts_with("src/") || file.path.starts_with("simulation/") ||

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/planted.hpp"
 #include "base/random.hpp"
 
 namespace lofte {
@@ -35,9 +36,10 @@ using SubjectId = Named<Uuid, struct SubjectTag>;
 // One thing about a subject; unique within the subject.
 using RecordId = Named<Uuid, struct RecordTag>;
 
-// The bucket of the store that holds everything about a subject (0 … 4095).
+// The bucket of the store that holds everything about a subject (0 … 4095). A rehearsal has fewer,
+// so that a life of its shop is short.
 using Bucket = std::uint16_t;
-inline constexpr Bucket bucket_count = 4096;
+inline constexpr Bucket bucket_count = is_rehearsal ? 16 : 4096;
 inline Bucket bucket_of(SubjectId const& subject) {
   return static_cast<Bucket>((subject.value.bytes[0] << 4 | subject.value.bytes[1] >> 4) %
                              bucket_count);

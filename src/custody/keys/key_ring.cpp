@@ -1,6 +1,7 @@
 #include "custody/keys/key_ring.hpp"
 
 #include "base/failure.hpp"
+#include "base/planted.hpp"
 
 namespace lofte::custody::keys {
 
@@ -71,7 +72,9 @@ void KeyRing::remember(Bucket bucket, std::uint32_t renewal, std::uint64_t node,
 void KeyRing::forget(Bucket bucket, std::uint32_t renewal) const {
   shards_[bucket % shard_count].with([&](auto& shard) {
     Remembered& kept = shard[bucket];
-    kept.nodes.clear();
+    if (!planted(Bug::stale_key_remembered)) {
+      kept.nodes.clear();
+    }
     kept.renewal = renewal;
   });
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/failure.hpp"
+#include "base/planted.hpp"
 #include "custody/store/tables.hpp"
 
 namespace lofte::custody::keys {
@@ -238,7 +239,7 @@ RowLeaf KeyTree::plant_in_row(store::Transaction& transaction, crypto::Key const
 void KeyTree::doom(store::Transaction& transaction, Slot slot) {
   transaction.erase(Plane::keys, node_key(leaf_level, slot));
   transaction.put(Plane::keys, doomed_key(slot), {});
-  ++head_for_update().doomed;
+  head_for_update().doomed += planted(Bug::doomed_leaf_not_counted) ? 0 : 1;
 }
 
 std::set<Slot> KeyTree::take_doomed(store::Transaction& transaction) {
@@ -330,7 +331,9 @@ void KeyTree::renew(store::Transaction& transaction, std::uint64_t generation,
         }
       }
     }
-    new_bucket_key = crypto::Key::random(ring_->random());
+    if (!planted(Bug::bucket_key_kept)) {
+      new_bucket_key = crypto::Key::random(ring_->random());
+    }
     rewrap_children(transaction, bucket_level, 0, old_bucket_key, new_bucket_key);
     ++head.renewal;
     ring_->forget(bucket_, head.renewal);

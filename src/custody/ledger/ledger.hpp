@@ -92,7 +92,10 @@ class Ledger {
  private:
   using Buckets = std::bitset<store::bucket_last + 1>;
 
-  void flush(std::vector<Reading> readings, store::Durability durability);
+  // Writes from the front, and takes away what it has written.
+  void flush(std::vector<JoinedReading>& joined, store::Durability durability);
+  void note_reading(store::Transaction& transaction, JoinedReading const& joined);
+  void flush_buffered();
   void reload();
 
   Ground ground_;
@@ -101,8 +104,9 @@ class Ledger {
   Log log_;
   Receipts receipts_;
   ReadBuffer reads_;
-  Guarded<Buckets> touched_;  // buckets whose outbox may have something new
-  std::mutex one_at_a_time_;  // sequencer
+  std::vector<JoinedReading> unwritten_;  // the sequencer's: what could not be written last time
+  Guarded<Buckets> touched_;              // buckets whose outbox may have something new
+  std::mutex one_at_a_time_;              // sequencer
 };
 
 }  // namespace lofte::custody::ledger

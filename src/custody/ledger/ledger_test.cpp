@@ -137,6 +137,21 @@ TEST_F(LedgerTest, ReadsAreWrittenWithTheNextSequencingAndJoined) {
                   testing::AllOf(HasSubstr(R"("act":"refused")"), HasSubstr("denied.lapsed"))));
 }
 
+TEST_F(LedgerTest, ReadsThatCouldNotBeWrittenAreWrittenLater) {
+  SubjectId const anna = subject(1);
+  SubjectId const bo = subject(200);
+  ledger_->read(reading(anna));
+  ledger_->read(reading(bo));
+  store_.on_commit([&](Bucket bucket) {
+    return bucket == bucket_of(bo) ? store::Fault::before_commit : store::Fault::none;
+  });
+  EXPECT_THROW(ledger_->sequence(), Failure);
+  store_.on_commit({});
+  EXPECT_EQ(ledger_->sequence(), 2);
+  EXPECT_EQ(openings(anna).size(), 1);
+  EXPECT_EQ(openings(bo).size(), 1);
+}
+
 TEST_F(LedgerTest, AReadThatMustNotBeLostIsDurableAtOnce) {
   SubjectId const anna = subject(1);
   ledger_->read(reading(anna));

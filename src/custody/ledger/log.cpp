@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/failure.hpp"
+#include "base/planted.hpp"
 #include "custody/store/tables.hpp"
 
 namespace lofte::custody::ledger {
@@ -158,7 +159,8 @@ void Log::append(std::span<Outbox::Waiting const> entries, Signer const& signer)
                      .signatures = {}};
   signer.sign(next.checkpoint);
   transaction->put(Plane::keys, row_key(Row::checkpoint).view(), next.checkpoint.text());
-  transaction->commit(store::Durability::synced);
+  transaction->commit(planted(Bug::checkpoint_shown_before_durable) ? store::Durability::deferred
+                                                                    : store::Durability::synced);
   state_.with([&](State& state) { state = std::move(next); });
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/failure.hpp"
 #include "base/guarded.hpp"
+#include "base/planted.hpp"
 #include "custody/store/bucket_locks.hpp"
 #include "custody/store/pending_writes.hpp"
 
@@ -32,7 +33,7 @@ class EntriesCursor {
   BytesView prefix_;
 };
 
-// What a deferred commit replaced, so that a crash can put it back.
+// What a commit replaced, so that a crash can put it back.
 struct Replaced {
   Bucket bucket;
   Plane plane;
@@ -43,8 +44,8 @@ struct Replaced {
 struct Committed {
   std::map<Bucket, std::shared_ptr<Planes>> buckets;
   std::vector<Written> ever_written;
-  std::vector<Replaced> not_yet_durable;
-  std::function<Fault(Bucket)> ask;
+  std::vector<std::vector<Replaced>> not_yet_durable;  // by commit, oldest first
+  std::size_t commits = 0;
   std::uint64_t crashes = 0;
   Past past = Past::kept;
 
@@ -67,17 +68,16 @@ struct Committed {
     return *shared;
   }
 
-  void apply(Bucket bucket, PendingWrites const& writes, Durability durability) {
+  void apply(Bucket bucket, PendingWrites const& writes) {
     Planes& mine = own(bucket);
+    auto& replaced = not_yet_durable.emplace_back();
+    ++commits;
     for (Plane plane : planes) {
       Entries& entries = mine[static_cast<std::size_t>(plane)];
       for (auto const& [key, value] : writes.of(plane)) {
         auto const found = entries.find(key);
-        if (durability == Durability::deferred) {
-          not_yet_durable.push_back(
-              {bucket, plane, key,
-               found == entries.end() ? std::nullopt : std::optional(found->second)});
-        }
+        replaced.push_back({bucket, plane, key,
+                            found == entries.end() ? std::nullopt : std::optional(found->second)});
         if (value) {
           entries.insert_or_assign(key, *value);
           if (past == Past::kept) {
@@ -90,8 +90,8 @@ struct Committed {
     }
   }
 
-  void crash() {
-    for (Replaced const& replaced : not_yet_durable | std::views::reverse) {
+  void undo(std::vector<Replaced> const& commit) {
+    for (Replaced const& replaced : commit) {
       Entries& entries = own(replaced.bucket)[static_cast<std::size_t>(replaced.plane)];
       if (replaced.before) {
         entries.insert_or_assign(replaced.key, *replaced.before);
@@ -99,8 +99,21 @@ struct Committed {
         entries.erase(replaced.key);
       }
     }
+  }
+
+  void crash(std::size_t surviving) {
+    for (; not_yet_durable.size() > surviving; not_yet_durable.pop_back()) {
+      undo(not_yet_durable.back());
+      --commits;
+    }
     not_yet_durable.clear();
     ++crashes;
+  }
+
+  void sync() {
+    if (!planted(Bug::sync_forgotten)) {
+      not_yet_durable.clear();
+    }
   }
 };
 
@@ -121,6 +134,24 @@ struct Committed {
 struct MemoryStore::State {
   BucketLocks locks;
   Guarded<Committed> committed;
+  Guarded<std::shared_ptr<std::function<Fault(Call, Bucket)> const>> ask;
+
+  // Fails or dies when the call is to; what is left to the caller are a commit's other faults.
+  Fault before(Call call, Bucket bucket) {
+    auto const asked = ask.with([](auto const& current) { return current; });
+    Fault const fault = asked ? (*asked)(call, bucket) : Fault::none;
+    if (fault == Fault::crash_before) {
+      throw Crash{};
+    }
+    if (fault == Fault::before_commit) {
+      not_written(call == Call::commit ? "the store could not begin to write"
+                                       : "the store could not be read");
+    }
+    if (fault == Fault::before_commit_unknown) {
+      maybe_written();
+    }
+    return fault;
+  }
 };
 
 namespace {
@@ -155,16 +186,21 @@ std::optional<Bytes> find(Entries const& entries, BytesView key) {
 
 class MemoryView final : public View {
  public:
-  MemoryView(MemoryStore::State& state, Bucket bucket) : snapshot_(state.committed, bucket) {}
+  MemoryView(MemoryStore::State& state, Bucket bucket)
+      : state_(state), bucket_(bucket), snapshot_(state.committed, bucket) {}
 
   std::optional<Bytes> get(Plane plane, BytesView key) override {
+    state_.before(Call::get, bucket_);
     return find(snapshot_.of(plane), key);
   }
   void scan(Plane plane, BytesView prefix, BytesView from, Visit const& visit) override {
+    state_.before(Call::scan, bucket_);
     scan_over({}, EntriesCursor(snapshot_.of(plane), prefix, from), prefix, from, visit);
   }
 
  private:
+  MemoryStore::State& state_;
+  Bucket bucket_;
   Snapshot snapshot_;
 };
 
@@ -178,6 +214,7 @@ class MemoryTransaction final : public Transaction {
 
   std::optional<Bytes> get(Plane plane, BytesView key) override {
     require(!ended_, "a transaction that has ended is not used");
+    state_.before(Call::get, held_->bucket());
     if (auto const* own = writes_.find(plane, key)) {
       return *own;
     }
@@ -185,6 +222,7 @@ class MemoryTransaction final : public Transaction {
   }
   void scan(Plane plane, BytesView prefix, BytesView from, Visit const& visit) override {
     require(!ended_, "a transaction that has ended is not used");
+    state_.before(Call::scan, held_->bucket());
     scan_over(writes_.of(plane), EntriesCursor(snapshot_.of(plane), prefix, from), prefix, from,
               visit);
   }
@@ -200,29 +238,25 @@ class MemoryTransaction final : public Transaction {
   void commit(Durability durability) override {
     require(!ended_, "a transaction is committed once");
     ended_ = true;
-    auto const ask = state_.committed.with([](Committed& committed) { return committed.ask; });
     HeldBucket const held = std::move(*held_);
     held_.reset();
-    Fault const fault = ask ? ask(held.bucket()) : Fault::none;
+    Fault const fault = state_.before(Call::commit, held.bucket());
     state_.committed.with([&](Committed& committed) {
       snapshot_.let_go();
       if (committed.crashes != crashes_) {
         not_written("the store crashed while the transaction was open");
       }
-      if (fault == Fault::before_commit) {
-        not_written("the store could not begin to write");
-      }
-      if (fault == Fault::before_commit_unknown) {
-        maybe_written();
-      }
-      committed.apply(held.bucket(), writes_, durability);
+      committed.apply(held.bucket(), writes_);
       if (durability == Durability::synced) {
-        committed.not_yet_durable.clear();
-      }
-      if (fault == Fault::after_commit_unknown) {
-        maybe_written();
+        committed.sync();
       }
     });
+    if (fault == Fault::after_commit_unknown) {
+      maybe_written();
+    }
+    if (fault == Fault::crash_after) {
+      throw Crash{};
+    }
   }
 
  private:
@@ -240,28 +274,65 @@ MemoryStore::MemoryStore(Past past) : state_(std::make_unique<State>()) {
 MemoryStore::~MemoryStore() = default;
 
 std::unique_ptr<Transaction> MemoryStore::begin(Bucket bucket) {
+  state_->before(Call::begin, bucket);
   return std::make_unique<MemoryTransaction>(*state_, bucket);
 }
 
 std::unique_ptr<View> MemoryStore::read(Bucket bucket) {
   require(bucket <= bucket_last, "a bucket is one of the store's");
+  state_->before(Call::read, bucket);
   return std::make_unique<MemoryView>(*state_, bucket);
 }
 
 void MemoryStore::sync() {
-  state_->committed.with([](Committed& committed) { committed.not_yet_durable.clear(); });
+  Fault const fault = state_->before(Call::sync, 0);
+  state_->committed.with([](Committed& committed) { committed.sync(); });
+  if (fault == Fault::crash_after) {
+    throw Crash{};
+  }
+}
+
+void MemoryStore::on_call(std::function<Fault(Call, Bucket)> ask) {
+  using Ask = std::function<Fault(Call, Bucket)>;
+  state_->ask.with([&](auto& current) {
+    current = ask ? std::make_shared<Ask const>(std::move(ask)) : nullptr;
+  });
 }
 
 void MemoryStore::on_commit(std::function<Fault(Bucket)> ask) {
-  state_->committed.with([&](Committed& committed) { committed.ask = std::move(ask); });
+  if (!ask) {
+    return on_call({});
+  }
+  on_call([ask = std::move(ask)](Call call, Bucket bucket) {
+    return call == Call::commit ? ask(bucket) : Fault::none;
+  });
 }
 
-void MemoryStore::crash() {
-  state_->committed.with([](Committed& committed) { committed.crash(); });
+void MemoryStore::crash(std::size_t surviving) {
+  state_->committed.with([&](Committed& committed) { committed.crash(surviving); });
+}
+
+std::size_t MemoryStore::unsynced() const {
+  return state_->committed.with(
+      [](Committed const& committed) { return committed.not_yet_durable.size(); });
+}
+
+std::size_t MemoryStore::commits() const {
+  return state_->committed.with([](Committed const& committed) { return committed.commits; });
 }
 
 std::vector<Written> MemoryStore::everything_ever_written() const {
   return state_->committed.with([](Committed const& committed) { return committed.ever_written; });
+}
+
+std::size_t MemoryStore::visit_written(std::size_t from,
+                                       std::function<void(Written const&)> const& visit) const {
+  return state_->committed.with([&](Committed const& committed) {
+    for (std::size_t i = from; i < committed.ever_written.size(); ++i) {
+      visit(committed.ever_written[i]);
+    }
+    return committed.ever_written.size();
+  });
 }
 
 std::vector<Written> MemoryStore::contents() const {

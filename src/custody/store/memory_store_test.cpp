@@ -56,6 +56,49 @@ TEST(MemoryStore, a_crash_brings_back_what_a_deferred_commit_erased) {
   EXPECT_EQ(get(store, "a"), "kept");
 }
 
+TEST(MemoryStore, a_crash_cuts_the_log_between_commits) {
+  MemoryStore store;
+  put(store, "a", "1", Durability::synced);
+  for (char const* value : {"2", "3", "4"}) {
+    put(store, "a", value, Durability::deferred);
+  }
+  EXPECT_EQ(store.unsynced(), 3U);
+  EXPECT_EQ(store.commits(), 4U);
+  store.crash(2);
+  EXPECT_EQ(get(store, "a"), "3");
+  EXPECT_EQ(store.unsynced(), 0U);
+  EXPECT_EQ(store.commits(), 3U);
+  store.crash();
+  EXPECT_EQ(get(store, "a"), "3");
+}
+
+TEST(MemoryStore, every_call_can_be_made_to_fail) {
+  for (Call const call :
+       {Call::begin, Call::read, Call::get, Call::scan, Call::commit, Call::sync}) {
+    MemoryStore store;
+    store.on_call(
+        [&](Call made, Bucket) { return made == call ? Fault::before_commit : Fault::none; });
+    EXPECT_THROW(
+        {
+          put(store, "a", "b", Durability::synced);
+          store.begin(7)->get(Plane::keys, "a");
+          store.read(7)->scan(Plane::keys, {}, {}, [](BytesView, BytesView) { return true; });
+          store.sync();
+        },
+        Failure);
+  }
+}
+
+TEST(MemoryStore, dies_before_a_commit_or_after_it) {
+  for (Fault const fault : {Fault::crash_before, Fault::crash_after}) {
+    MemoryStore store;
+    store.on_commit([&](Bucket) { return fault; });
+    EXPECT_THROW(put(store, "a", "b", Durability::synced), Crash);
+    store.crash();
+    EXPECT_EQ(get(store, "a").has_value(), fault == Fault::crash_after);
+  }
+}
+
 TEST(MemoryStore, sync_makes_deferred_commits_survive) {
   MemoryStore store;
   put(store, "a", "1", Durability::deferred);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/failure.hpp"
+#include "base/planted.hpp"
 
 namespace lofte::custody::subjects {
 
@@ -122,6 +123,9 @@ void References::remove_under(crypto::Key const& key, Uuid const& inner, Subject
 }
 
 void References::remove(Uuid const& inner, SubjectId const& subject) {
+  if (planted(Bug::index_entry_kept)) {
+    return;
+  }
   Keys const keys = index_keys();
   remove_under(keys.current, inner, subject);
   if (keys.previous) {
@@ -163,7 +167,9 @@ void References::confirm(Uuid const& inner, SubjectId const& subject) {
 void References::rotate(Uuid const& inner, SubjectId const& subject) {
   Keys const keys = index_keys();
   if (keys.previous) {
-    put_under(keys.current, inner, subject);
+    if (!planted(Bug::rotation_drops_entry)) {
+      put_under(keys.current, inner, subject);
+    }
     remove_under(*keys.previous, inner, subject);
   }
 }

@@ -62,7 +62,8 @@ Custody::Custody(Ground const& ground)
               .terms = terms_,
               .references = references_,
               .ledger = ledger_,
-              .clock = ground.clock},
+              .clock = ground.clock,
+              .sweep_workers = ground.sweep_workers},
              rules_in_force(ground.store, ground.clock.now())),
       upkeep_(vault_) {
   auto const view = ground.store.read(store::system_bucket);

@@ -16,6 +16,7 @@ class Custody {
     keys::RootSlot& slot;
     Clock const& clock;
     Random& random;
+    unsigned sweep_workers = 0;  // threads of upkeep's sweeps; 0: by the machine's cores
   };
 
   // Writes the heads of an empty store, and publishes its first policy, which must parse. Doing it

@@ -1,6 +1,7 @@
 #include "custody/upkeep/editions.hpp"
 
 #include "base/failure.hpp"
+#include "base/planted.hpp"
 #include "custody/store/tables.hpp"
 #include "promise/policy/parse.hpp"
 
@@ -68,7 +69,8 @@ Version add_edition(store::Store& store, ledger::Ledger& ledger, std::string_vie
 Version settled_version(History const& history, Instant now) {
   Version settled = 1;
   for (Edition const& edition : history.editions) {
-    if (edition.published + std::chrono::days{cooling_off_days} <= now) {
+    if (edition.published + std::chrono::days{cooling_off_days} <= now ||
+        planted(Bug::cooling_off_skipped)) {
       settled = std::max(settled, edition.number);
     }
   }

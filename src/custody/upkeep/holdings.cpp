@@ -145,8 +145,9 @@ Holdings to_holdings(Day today, std::vector<Tally> const& tallies) {
 Holdings holdings(vault::Vault const& vault, Progress const& progress) {
   auto const rules = vault.in_force().shown;
   Day const today = vault.today();
-  std::vector<Tally> tallies(sweep_workers(), Tally{.ends = PerPurpose<Ends>(rules->history())});
-  sweep(progress, [&](unsigned worker, Bucket bucket) {
+  std::vector<Tally> tallies(sweep_workers(vault),
+                             Tally{.ends = PerPurpose<Ends>(rules->history())});
+  sweep(vault, progress, [&](unsigned worker, Bucket bucket) {
     Tally& tally = tallies[worker];
     for (SubjectOutline const& subject : facts_of_bucket(vault, bucket)) {
       std::uint64_t const records_before = tally.records;

@@ -255,9 +255,9 @@ Plan plan(vault::Vault const& vault, std::string_view policy_text, Progress cons
                           .today = vault.today()};
 
   std::uint64_t const writes_before = vault.writes();
-  std::vector<Counts> counts(sweep_workers(), Counts(now->history()));
-  std::vector<std::uint64_t> records(sweep_workers());
-  sweep(progress, [&](unsigned worker, Bucket bucket) {
+  std::vector<Counts> counts(sweep_workers(vault), Counts(now->history()));
+  std::vector<std::uint64_t> records(sweep_workers(vault));
+  sweep(vault, progress, [&](unsigned worker, Bucket bucket) {
     for (SubjectOutline const& subject : facts_of_bucket(vault, bucket)) {
       records[worker] += subject.records.size();
       count_subject(counts[worker], question, subject);
@@ -267,7 +267,7 @@ Plan plan(vault::Vault const& vault, std::string_view policy_text, Progress cons
   Plan plan{.hash = {}, .today = question.today, .rows = {}, .findings = {}};
   plan.exact = vault.writes() == writes_before;
   Counts all(now->history());
-  for (unsigned worker = 0; worker < sweep_workers(); ++worker) {
+  for (unsigned worker = 0; worker < sweep_workers(vault); ++worker) {
     plan.records += records[worker];
     all.take_in(counts[worker],
                 [](Counted& into, Counted const& from) { merge(into.row, from.row); });

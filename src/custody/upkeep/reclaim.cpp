@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 
+#include "base/planted.hpp"
 #include "custody/upkeep/state.hpp"
 #include "custody/upkeep/upkeep.hpp"
 
@@ -29,7 +30,9 @@ Lapse lapse_of(Rules const& rules, RecordOutline const& record, SubjectView cons
                Day today) {
   Lapse lapse{.fields_left = record.facts.fields};
   auto const present = vault::compartments_present(rules, record.facts);
-  auto const leasing = vault::leasing_of(rules, record.facts, view, present, today);
+  auto const leasing =
+      vault::leasing_of(rules, record.facts, view, present,
+                        today + std::chrono::days{planted(Bug::reclaimed_a_day_early) ? 1 : 0});
   auto const& layout = rules.compartments(record.facts);
   for (std::size_t i = 0; i < layout.size(); ++i) {
     if ((present >> i & 1) != 0 && leasing.until[i].kind == Until::Kind::gone) {
@@ -107,8 +110,8 @@ ReclaimReport Upkeep::reclaim(Progress const& progress) {
   if (!has_ticked(ground, *rules, today) || state.reclaimed() == now) {
     return {};
   }
-  std::vector<ReclaimReport> reports(sweep_workers());
-  sweep(progress, [&](unsigned worker, Bucket bucket) {
+  std::vector<ReclaimReport> reports(sweep_workers(*vault_));
+  sweep(*vault_, progress, [&](unsigned worker, Bucket bucket) {
     auto const found = look_through(*vault_, *rules, bucket, today, reports[worker]);
     for (std::span<SubjectId const> rest = found; !rest.empty();) {
       std::size_t const size = std::min(rest.size(), subjects_per_transaction_max);

@@ -9,8 +9,9 @@
 
 namespace lofte::custody::upkeep {
 
-unsigned sweep_workers() {
-  return std::clamp(std::thread::hardware_concurrency(), 1U, 8U);
+unsigned sweep_workers(vault::Vault const& vault) {
+  unsigned const wanted = vault.ground().sweep_workers;
+  return wanted != 0 ? wanted : std::clamp(std::thread::hardware_concurrency(), 1U, 8U);
 }
 
 void go_on(Progress const& progress, unsigned buckets_done) {
@@ -21,7 +22,7 @@ void go_on(Progress const& progress, unsigned buckets_done) {
   }
 }
 
-void sweep(Progress const& progress,
+void sweep(vault::Vault const& vault, Progress const& progress,
            std::function<void(unsigned worker, Bucket bucket)> const& visit) {
   std::atomic<unsigned> next{0};
   struct Shared {
@@ -48,7 +49,7 @@ void sweep(Progress const& progress,
   };
   {
     std::vector<std::jthread> threads;
-    for (unsigned worker = 1; worker < sweep_workers(); ++worker) {
+    for (unsigned worker = 1; worker < sweep_workers(vault); ++worker) {
       threads.emplace_back(work, worker);
     }
     work(0);

@@ -1,4 +1,4 @@
-// Going through all buckets, on every core, and the facts of one bucket put together by subject.
+// Going through all buckets, on several cores, and the facts of one bucket put together by subject.
 #pragma once
 
 #include <functional>
@@ -17,9 +17,10 @@ void go_on(Progress const& progress, unsigned buckets_done);
 
 // Calls `visit` once for every bucket, from several threads; each has a number below
 // `sweep_workers()`. The first failure ends the sweep and is thrown here.
-void sweep(Progress const& progress,
+void sweep(vault::Vault const& vault, Progress const& progress,
            std::function<void(unsigned worker, Bucket bucket)> const& visit);
-unsigned sweep_workers();
+// As many as the vault's ground says.
+unsigned sweep_workers(vault::Vault const& vault);
 
 struct SubjectOutline {
   SubjectId id;

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "base/failure.hpp"
+#include "base/planted.hpp"
 #include "custody/upkeep/clock_guard.hpp"
 #include "custody/upkeep/state.hpp"
 #include "custody/upkeep/upkeep.hpp"
@@ -44,7 +45,7 @@ void clear_ledger(ledger::Ledger const& ledger, store::Transaction& transaction,
 // Both roots are in the slot when this returns.
 Roots begin_generation(keys::RootSlot& slot, Random& random) {
   Roots const before = slot.load();
-  if (before.next) {
+  if (before.next && !planted(Bug::cut_off_tick_begins_anew)) {
     return before;  // a tick was cut off: go on with its root
   }
   Roots both = before;
@@ -122,7 +123,8 @@ std::uint64_t Upkeep::destroy_terms(Day today, std::uint64_t generation, crypto:
       std::max(destroyed_through.value_or(Day::min()), today - std::chrono::days{1});
   tree.renew(*transaction, generation, root);
   tree.save(*transaction);
-  transaction->commit(store::Durability::synced);
+  transaction->commit(planted(Bug::tick_not_synced) ? store::Durability::deferred
+                                                    : store::Durability::synced);
   ground.ledger.committed(store::system_bucket);
   ground.terms.forget();
   return destroyed;
@@ -139,7 +141,6 @@ TickReport Upkeep::tick(Progress const& progress) {
     return report;
   }
   note_tick_cut_off();
-  vault_->put_in_force(rules_in_force(ground.store, ground.clock.now()));
   migrate(progress);
   Day const today = vault_->today();
   report.destroyed_through = today - std::chrono::days{1};
@@ -150,6 +151,12 @@ TickReport Upkeep::tick(Progress const& progress) {
   }
   Roots const roots = begin_generation(ground.ring.slot(), ground.ring.random());
   report.generation = roots.generation + 1;
+  Roots after;
+  after.generation = report.generation;
+  after.current = *roots.next;
+  if (planted(Bug::root_replaced_before_buckets)) {
+    ground.ring.slot().replace(roots, after);
+  }
   for (unsigned bucket = 0; bucket < bucket_count; ++bucket) {
     auto const transaction = ground.store.begin(static_cast<Bucket>(bucket));
     KeyTree tree(ground.ring, *transaction, static_cast<Bucket>(bucket));
@@ -166,10 +173,8 @@ TickReport Upkeep::tick(Progress const& progress) {
     transaction->commit(store::Durability::deferred);
   }
   report.terms_destroyed = destroy_terms(today, report.generation, *roots.next);
-  Roots after;
-  after.generation = report.generation;
-  after.current = *roots.next;
-  require(ground.ring.slot().replace(roots, after), "a tick that holds the slot finishes");
+  require(planted(Bug::root_replaced_before_buckets) || ground.ring.slot().replace(roots, after),
+          "a tick that holds the slot finishes");
   ground.ledger.note_tick(after.generation, tick_statement(ground.ledger, report));
   // Last, as it looks at every subject and nothing that is due today is to wait for it. The old key
   // dies with the next tick.

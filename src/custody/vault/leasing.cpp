@@ -1,5 +1,7 @@
 #include "custody/vault/leasing.hpp"
 
+#include "base/planted.hpp"
+
 namespace lofte::custody::vault {
 
 using promise::retention::RecordFacts;
@@ -71,7 +73,7 @@ Leasing leasing_of(Rules const& rules, RecordFacts const& record, SubjectView co
            .until = until});
   }
   Until const open{.kind = Until::Kind::open, .last = std::nullopt};
-  if (record.held) {
+  if (record.held && !planted(Bug::hold_ignored)) {
     lease({.kind = LeaseKind::hold, .term = std::nullopt, .compartments = present, .until = open});
   }
   if (subject.restricted) {

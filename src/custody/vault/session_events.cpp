@@ -2,6 +2,7 @@
 // What has lapsed before it happens stays lapsed.
 #include <algorithm>
 
+#include "base/planted.hpp"
 #include "custody/vault/subject_session.hpp"
 
 namespace lofte::custody::vault {
@@ -115,7 +116,8 @@ PurposeSet SubjectSession::lapsed_purposes(RecordFacts const& facts) const {
 }
 
 void SubjectSession::end_revived(Loaded& loaded, PurposeSet lapsed) {
-  PurposeSet const revived = lapsed & ~lapsed_purposes(loaded.stored.facts);
+  PurposeSet const revived =
+      planted(Bug::lapsed_is_revived) ? 0 : lapsed & ~lapsed_purposes(loaded.stored.facts);
   loaded.stored.facts.ended |= revived;
   loaded.changed = loaded.changed || revived != 0;
 }
@@ -155,7 +157,9 @@ void SubjectSession::note_latest(RecordFacts const& facts) {
     }
   }
   standing_changed_ = true;
-  openers_.wind_clocks_to_latest();
+  if (!planted(Bug::clock_not_wound)) {
+    openers_.wind_clocks_to_latest();
+  }
   for (auto const& [id, purposes] : lapsed) {
     end_revived(get(id), purposes);
   }

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/personal.hpp"
+#include "base/planted.hpp"
 #include "custody/vault/subject_session.hpp"
 
 namespace lofte::custody::vault {
@@ -128,7 +129,7 @@ void SubjectSession::replace(
         }
       }
     }
-    rekey_ = rekey_ || touched;
+    rekey_ = rekey_ || (touched && !planted(Bug::replaced_value_kept));
     for (auto& [field, value] : fields) {
       wipe(value);
     }

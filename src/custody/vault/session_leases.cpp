@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/failure.hpp"
+#include "base/planted.hpp"
 #include "custody/vault/subject_session.hpp"
 
 namespace lofte::custody::vault {
@@ -78,7 +79,8 @@ void SubjectSession::drop_lease(Loaded& loaded, Lease const& lease, Leasing cons
     rekey_ = rekey_ || outlives(lives_until, leasing.until[i]) ||
              (lease.by_clock && lives_until.kind != Until::Kind::gone);
   });
-  if (!lease.by_clock) {
+  bool const stays = planted(Bug::leaf_of_ended_hold_kept) && lease.kind == LeaseKind::hold;
+  if (!lease.by_clock && !stays) {
     openers_.drop(lease.opener);
   }
 }
@@ -163,7 +165,7 @@ void SubjectSession::settle(RecordId const& record) {
   Loaded& loaded = get(record);
   StoredRecord& stored = loaded.stored;
   Version const layout = ground_.rules.layout(stored.facts.version, stored.facts.shape);
-  if (layout > stored.facts.layout) {
+  if (layout > stored.facts.layout && !planted(Bug::layout_not_moved)) {
     move_layout(record, loaded, layout);
   }
   auto const view = ground_.rules.view(standing_.facts, stored.facts.version);

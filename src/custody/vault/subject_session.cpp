@@ -4,6 +4,7 @@
 #include <ranges>
 
 #include "base/failure.hpp"
+#include "base/planted.hpp"
 
 namespace lofte::custody::vault {
 
@@ -288,7 +289,7 @@ ledger::ReceiptLink SubjectSession::promise_erasure_receipt() {
 }
 
 void SubjectSession::save() {
-  if (rekey_) {
+  if (rekey_ && !planted(Bug::person_key_kept)) {
     reseal_everything();
   }
   drop_unused_clocks();

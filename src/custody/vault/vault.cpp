@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/planted.hpp"
 #include "custody/vault/failures.hpp"
 #include "custody/vault/subject_sight.hpp"
 
@@ -37,7 +38,8 @@ SessionGround Vault::session_ground(InForce const& in_force) const {
 void Vault::commit(store::Transaction& transaction, Bucket bucket, store::Durability durability) {
   ++writes_;
   try {
-    transaction.commit(durability);
+    transaction.commit(planted(Bug::acknowledged_before_durable) ? store::Durability::deferred
+                                                                 : durability);
   } catch (Failure const&) {
     ground_.ledger.committed(bucket);  // it may have been
     throw;

@@ -133,6 +133,7 @@ class Vault {
     subjects::References& references;
     ledger::Ledger& ledger;
     Clock const& clock;
+    unsigned sweep_workers = 0;  // threads of upkeep's sweeps; 0: by the machine's cores
   };
   // What is in force: `shown` decides what may be read, `kept` what is leased and let go. They
   // differ while a publication that ends something earlier is cooling off.

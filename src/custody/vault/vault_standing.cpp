@@ -1,6 +1,7 @@
 // What a subject's standing changes: consent, objection, restriction, erasure, legal holds.
 #include <algorithm>
 
+#include "base/planted.hpp"
 #include "custody/vault/failures.hpp"
 #include "custody/vault/vault.hpp"
 
@@ -43,7 +44,7 @@ ledger::ReceiptLink Vault::end_purpose(SubjectId const& subject, std::string_vie
     for (RecordId const& id : session.record_ids()) {
       StoredRecord& record = *session.record_for_update(id);
       auto const its = session.rules().history().of(record.facts.version).find_purpose(purpose);
-      if (its) {
+      if (its && !planted(Bug::objection_ends_nothing)) {
         record.facts.ended |= promise::policy::PurposeSet{1} << *its;
       }
     }

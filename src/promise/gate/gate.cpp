@@ -4,6 +4,8 @@
 #include <limits>
 #include <utility>
 
+#include "base/planted.hpp"
+
 namespace lofte::promise::gate {
 
 using retention::Footing;
@@ -11,7 +13,6 @@ using retention::RecordFacts;
 using retention::SubjectView;
 
 namespace {
-
 
 bool is_bound(Actor const& actor, retention::NameHash purpose) {
   return actor.all_purposes || std::ranges::binary_search(actor.purposes, purpose);
@@ -73,7 +74,7 @@ Decision Gate::decide(Request const& request, RecordFacts const& record,
   if ((request.fields & ~holdable) != 0) {
     return std::unexpected(Reason::field_not_held);
   }
-  if (subject.restricted) {
+  if (subject.restricted && !planted(Bug::restriction_ignored)) {
     return std::unexpected(Reason::restricted);
   }
   if (!by_hold) {

@@ -1,0 +1,102 @@
+// The ledger of a life: it only grows, loses nothing that was acknowledged, doubles nothing, and
+// its receipts hold.
+#include "custody/ledger/verify.hpp"
+#include "simulation/canonical_state.hpp"
+#include "simulation/life.hpp"
+
+namespace lofte::simulation {
+
+using custody::ledger::Checkpoint;
+using custody::ledger::Receipt;
+
+void Life::sequence() {
+  auto const outcome = attempt(std::nullopt, [&] { shop_.ledger().sequence(); });
+  tell("the ledger is brought up to date" + outcome.told);
+}
+
+void Life::await_receipt(custody::ledger::ReceiptLink const& link, std::string const& told) {
+  awaited_.push_back({.link = link, .told = told, .promised = model_.today});
+}
+
+void Life::check_ledger() {
+  shop_.ledger().sequence();
+  auto const& log = shop_.ledger().log();
+  if (log.size() == 0) {
+    return;
+  }
+  try {
+    custody::ledger::verify({.source = log,
+                             .newest = log.checkpoint(),
+                             .key = shop_.ledger().verifier(),
+                             .seen = seen_,
+                             .progress = {}});
+    seen_ = custody::ledger::Seen{log.checkpoint().checkpoint};
+  } catch (Failure const& failure) {
+    complain("the ledger: " + failure.code());
+  }
+  check_entries();
+  check_receipts();
+}
+
+// Commitments are salted: the same entry twice is one act told twice.
+void Life::check_entries() {
+  auto const& log = shop_.ledger().log();
+  for (; entries_looked_at_ < log.size(); ++entries_looked_at_) {
+    Bytes const entry = log.entry(entries_looked_at_);
+    if (!custody::ledger::is_public(entry) && !entries_.insert(entry).second) {
+      complain("an entry is in the ledger twice");
+    }
+  }
+}
+
+void Life::check_receipts() {
+  std::erase_if(awaited_, [&](Awaited const& awaited) {
+    if (awaited.promised + std::chrono::days{custody::ledger::receipt_days_max} < model_.today) {
+      return true;  // nobody followed the link in time
+    }
+    try {
+      Receipt const receipt = shop_.ledger().receipts().fetch(awaited.link);
+      custody::ledger::verify(receipt, shop_.ledger().verifier());
+      receipts_.push_back(receipt.text());
+      return true;
+    } catch (Failure const& failure) {
+      if (failure.code() != "receipt.not_yet" || !awaited.told.ends_with("is erased")) {
+        complain("the receipt of \"" + awaited.told + "\": " + failure.code());
+        return true;
+      }
+      return false;  // its tick is still to come
+    }
+  });
+}
+
+// All that was ever given out still holds, and what is awaited has come.
+void Life::check_old_receipts() {
+  check_ledger();
+  for (Awaited const& awaited : awaited_) {
+    complain("the receipt of \"" + awaited.told + "\" does not come");
+  }
+  for (std::string const& text : receipts_) {
+    try {
+      Receipt const receipt = Receipt::parse(text);
+      custody::ledger::verify(receipt, shop_.ledger().verifier());
+      custody::ledger::verify_growth(
+          shop_.ledger().log(),
+          {.older = receipt.checkpoint, .newer = shop_.ledger().log().checkpoint()},
+          shop_.ledger().verifier());
+    } catch (Failure const& failure) {
+      complain("an old receipt: " + failure.code());
+    }
+  }
+}
+
+// What the ledger says of people is there for those who are there.
+void Life::check_openings() {
+  for (auto const& row : rows_of(shop_.store(), custody::store::Table::opening)) {
+    SubjectId const subject{Reader(BytesView(row.key).substr(1)).uuid()};
+    if (!shop_.vault().has_subject(subject)) {
+      complain("the ledger can still say what was done to somebody who has gone");
+    }
+  }
+}
+
+}  // namespace lofte::simulation
