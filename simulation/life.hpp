@@ -141,6 +141,7 @@ class Life {
 
   // --- life_shop.cpp
   void move_clock();
+  void let_policies_cool_off(Day before);
   void jump_clock();
   void tick();
   void reclaim();

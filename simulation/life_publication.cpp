@@ -22,6 +22,8 @@ std::string Life::change_draft() {
       draft_.contract_has_phone = !draft_.contract_has_phone;
       break;
     case 3:
+      // Not by law: see "Not covered" in docs/simulation.md.
+      draft_.bookkeeping_is_law = false;
       draft_.bookkeeping_years = 2 + static_cast<int>(draws_.below(4));
       break;
     case 4:
@@ -76,8 +78,10 @@ void Life::publish() {
     complain("publishing fails with " + outcome.failure);
   }
   follow_policies();
-  if (custody::upkeep::load_editions(shop_.store()).editions.size() !=
-      model_.history.editions.size()) {
+  // When reading it back fails, too, it is followed with the next tick.
+  if (outcome.failure == "store.unknown_outcome" &&
+      custody::upkeep::load_editions(shop_.store()).editions.size() !=
+          model_.history.editions.size()) {
     complain("the policy that is stored is not the one that is followed");
   }
   if (outcome.failure.empty() && model_.history.editions.size() != before.editions.size() + 1) {

@@ -21,6 +21,7 @@ std::array<int, 2> reaches_of(std::string const& shape) {
 // Often to a last day, or to the day after one.
 void Life::move_clock() {
   Day const before = model_.today;
+  Day day = before;
   std::size_t const which = draws_.below(2);
   std::size_t const event = draws_.below(2);
   days const one_more{draws_.below(2)};
@@ -30,16 +31,32 @@ void Life::move_clock() {
   auto const* const record = by_record ? any_record().second : nullptr;
   if (record != nullptr && event < record->events.size()) {
     auto const its = std::next(record->events.begin(), static_cast<std::ptrdiff_t>(event));
-    model_.today = its->second + days{reaches_of(record->shape)[which]} + one_more;
+    day = its->second + days{reaches_of(record->shape)[which]} + one_more;
   } else if (to_year_end) {
     auto const year = std::chrono::year_month_day{model_.today}.year();
-    model_.today = Day{year / std::chrono::December / 31} + one_more;
+    day = Day{year / std::chrono::December / 31} + one_more;
   }
-  if (model_.today <= before) {
-    model_.today = before + otherwise;
+  if (day <= before) {
+    day = before + otherwise;
   }
+  let_policies_cool_off(day);
+  model_.today = day;
   shop_.clock_at(to_string(model_.today));
   model_.settle();
+}
+
+// A server ticks every day; it matters while a policy cools off, as what lapses by the older one is
+// then gone, and is held by the newer one all the same.
+void Life::let_policies_cool_off(Day before) {
+  while (model_.history.current().number > model_.settled && model_.today + days{1} < before) {
+    model_.today += days{1};
+    shop_.clock_at(to_string(model_.today));
+    model_.settle();
+    shop_.tick();
+    follow_policies();
+    shop_.upkeep().reclaim();
+    forget_the_gone();
+  }
 }
 
 // A clock that has jumped destroys nothing, whichever way, and when it is right again all is as it
