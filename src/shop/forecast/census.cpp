@@ -184,10 +184,11 @@ void merge(Census& into, Census const& from) {
 
 std::vector<Part> parts_of(Policy const& policy) {
   std::vector<Part> parts;
-  for (ShapeIndex shape = 0; shape < policy.shapes.size(); ++shape) {
+  for (std::size_t shape = 0; shape < policy.shapes.size(); ++shape) {
     for (auto const& compartment : policy.compartments[shape]) {
-      parts.push_back(
-          {.shape = shape, .fields = compartment.fields, .purposes = compartment.purposes});
+      parts.push_back({.shape = static_cast<ShapeIndex>(shape),
+                       .fields = compartment.fields,
+                       .purposes = compartment.purposes});
     }
   }
   return parts;

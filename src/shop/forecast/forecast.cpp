@@ -66,9 +66,9 @@ class Bookkeeping {
       result.costs.push_back(cost_of(months));
     }
     result.longest = longest_of(last);
-    for (ShapeIndex shape = 0; shape < policy_.shapes.size(); ++shape) {
+    for (std::size_t shape = 0; shape < policy_.shapes.size(); ++shape) {
       if (life_.records()[shape] > 0) {
-        result.told.push_back(told_of(shape, last));
+        result.told.push_back(told_of(static_cast<ShapeIndex>(shape), last));
       }
     }
     return result;

@@ -80,10 +80,10 @@ void Life::live(Day day) {
   }
   double const share = share_of_year(day);
   customers_.expect(settings_->customers * share);
-  for (ShapeIndex shape = 0; shape < customs_.size(); ++shape) {
+  for (std::size_t shape = 0; shape < customs_.size(); ++shape) {
     due_[shape] += customs_[shape].is_held ? settings_->records[shape] * share : 0;
     for (; due_[shape] >= 1; due_[shape] -= 1) {
-      bring(shape);
+      bring(static_cast<ShapeIndex>(shape));
     }
   }
 }
@@ -191,7 +191,7 @@ void Life::draw_events(ShapeIndex shape_index, Drawn& drawn) {
   auto const& events = policy_->shapes[shape_index].events;
   Custom const& custom = customs_[shape_index];
   Day day = today_;
-  for (std::uint8_t event = 0; event < events.size(); ++event) {
+  for (std::size_t event = 0; event < events.size(); ++event) {
     Sequel const& sequel = custom.sequels[event];
     if (event > 0) {
       if (!dice_.chance(sequel.percent)) {
@@ -202,7 +202,7 @@ void Life::draw_events(ShapeIndex shape_index, Drawn& drawn) {
     if (day == today_) {
       drawn.record.events.emplace_back(events[event].name, day);
     } else if (custom.counts[event]) {
-      drawn.later.push_back({.event = event, .day = day});
+      drawn.later.push_back({.event = static_cast<std::uint8_t>(event), .day = day});
     }
     if (event > 0 && sequel.role == Sequel::Role::end) {
       return;

@@ -61,7 +61,7 @@ void check_size(std::uint64_t records, std::uint64_t records_max, std::string_vi
 void set_records(Policy const& policy, Wishes const& wishes, Settings& settings) {
   ShapeIndex const main = main_shape(policy);
   std::uint32_t const orders = wishes.orders.value_or(orders_usual);
-  for (ShapeIndex shape = 0; shape < policy.shapes.size(); ++shape) {
+  for (std::size_t shape = 0; shape < policy.shapes.size(); ++shape) {
     double const per_order = shape == main ? 1 : arrival_of(policy.shapes[shape].name).per_order;
     settings.records.push_back(static_cast<std::uint32_t>(std::lround(orders * per_order)));
   }
