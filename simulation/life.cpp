@@ -185,6 +185,7 @@ Life::Outcome Life::attempt(std::optional<Bucket> bucket, std::function<void()> 
     restart(draws_.one_of(surviving));
     if (outcome.commit && *outcome.commit > shop_.store().commits()) {
       outcome.commit = std::nullopt;
+      outcome.lost = true;
     }
   }
   return outcome;
@@ -242,6 +243,7 @@ bool Life::done(SubjectId const& subject, Deed const& deed) {
              (deed.expected ? " fails with " + outcome.failure : " should have failed"));
   }
   bool const is_done = outcome.struck ? outcome.commit.has_value() : outcome.failure.empty();
+  excuse(subject, outcome);
   if (!is_done) {
     return false;
   }
@@ -255,6 +257,15 @@ bool Life::done(SubjectId const& subject, Deed const& deed) {
   }
   deed.change(*its);
   return true;
+}
+
+// What a crash has taken back was written all the same: whoever kept it has leases that no tick
+// knows of.
+void Life::excuse(SubjectId const& subject, Outcome const& outcome) {
+  auto const its = std::ranges::find(model_.subjects, subject, &ModelSubject::id);
+  if (outcome.lost && its != model_.subjects.end()) {
+    excused_.insert(its->reference);
+  }
 }
 
 void Life::note_deferred(Outcome const& outcome) {

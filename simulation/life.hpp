@@ -64,7 +64,8 @@ class Life {
     std::string failure;  // its code; empty when there was none
     bool struck = false;  // something went wrong on purpose
     std::optional<std::size_t>
-        commit;  // in the bucket asked about, when it was made and is still there
+        commit;         // in the bucket asked about, when it was made and is still there
+    bool lost = false;  // it was made, and a crash took it back
     std::string told;
   };
   // Does `act`, in harsh weather perhaps with trouble; after a crash the process starts again.
@@ -79,6 +80,7 @@ class Life {
   // One act on one subject, that one commit in its bucket decides; whether it has been done. The
   // model's subjects may have moved.
   bool done(SubjectId const& subject, Deed const& deed);
+  void excuse(SubjectId const& subject, Outcome const& outcome);
   // Before the model changes by something that a crash may yet take back.
   void note_deferred(Outcome const& outcome);
   std::optional<Trouble> draw_trouble();

@@ -38,9 +38,14 @@ void Life::check_ledger() {
   check_receipts();
 }
 
-// Commitments are salted: the same entry twice is one act told twice.
+// Commitments are salted: the same entry twice is one act told twice. And nothing still waits.
 void Life::check_entries() {
   auto const& log = shop_.ledger().log();
+  for (auto const& row : rows_of(shop_.store(), custody::store::Table::outbox)) {
+    if (!log.find(row.bucket, Reader(BytesView(row.key).substr(1)).u64())) {
+      complain("an entry waits for the ledger, and nobody fetches it");
+    }
+  }
   for (; entries_looked_at_ < log.size(); ++entries_looked_at_) {
     Bytes const entry = log.entry(entries_looked_at_);
     if (!custody::ledger::is_public(entry) && !entries_.insert(entry).second) {

@@ -138,6 +138,9 @@ void Life::bring(ModelSubject const& subject, Bring const& brings) {
   if (!outcome.struck && !outcome.failure.empty() && !subject.restricted) {
     complain(drawn.told + " fails with " + outcome.failure);
   }
+  if (outcome.lost) {
+    excused_.insert(subject.reference);  // perhaps nobody whom the model knows yet
+  }
   bool const is_done = outcome.struck ? outcome.commit.has_value() : outcome.failure.empty();
   if (!is_done) {
     return;

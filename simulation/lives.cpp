@@ -22,14 +22,18 @@ struct End {
 
 End live_without(LifeSettings const& settings, Span const& span, std::size_t customer) {
   Life life(settings);
-  for (unsigned number = 0; number < span.steps && life.wrong().empty(); ++number) {
-    if (number == span.steps / parting_in) {
-      life.part_with(customer);
-      life.let_years_pass();
+  try {
+    for (unsigned number = 0; number < span.steps && life.wrong().empty(); ++number) {
+      if (number == span.steps / parting_in) {
+        life.part_with(customer);
+        life.let_years_pass();
+      }
+      life.step(number);
     }
-    life.step(number);
+    life.finish();
+  } catch (std::exception const& failure) {
+    return {.wrong = {to_string(life.today()) + "  thrown: " + failure.what()}, .state = {}};
   }
-  life.finish();
   return {.wrong = life.wrong(), .state = canonical_state(life.shop())};
 }
 

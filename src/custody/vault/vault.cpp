@@ -163,7 +163,8 @@ std::uint64_t Vault::erase_empty(Bucket bucket, std::span<Leaving const> leaving
   }
   auto const confirm_staying = [&] {
     for (Leaving const& one : leaving) {
-      if (std::ranges::find(staying, one.subject) != staying.end()) {
+      // Where the outcome is unknown, the subject may have gone all the same.
+      if (std::ranges::find(staying, one.subject) != staying.end() && has_subject(one.subject)) {
         for (Uuid const& reference : one.references) {
           ground_.references.confirm(reference, one.subject);
         }

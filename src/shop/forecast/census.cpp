@@ -205,8 +205,8 @@ Census take_census(custody::vault::Vault const& vault) {
   for (auto const& compartments : policy.compartments) {
     ground.first_part.push_back(ground.first_part.back() + compartments.size());
   }
-  std::vector<Census> tallies(custody::upkeep::sweep_workers(), empty_census(ground));
-  custody::upkeep::sweep({}, [&](unsigned worker, Bucket bucket) {
+  std::vector<Census> tallies(custody::upkeep::sweep_workers(vault), empty_census(ground));
+  custody::upkeep::sweep(vault, {}, [&](unsigned worker, Bucket bucket) {
     for (SubjectOutline const& subject : custody::upkeep::facts_of_bucket(vault, bucket)) {
       SubjectCount count(ground, tallies[worker]);
       custody::upkeep::each_record(
