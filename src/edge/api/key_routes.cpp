@@ -59,6 +59,10 @@ http::Response make_key(ApiKeys& keys, Vault const& vault, Call const& call) {
   auto const made = keys.make(std::move(caller));
   json::value told = to_json(*made.caller);
   told.as_object().emplace("key", made.key);
+  auto& ledger = vault.ground().ledger;
+  ledger.announce(ledger.statement("key_made")
+                      .say("actor", made.caller->id)
+                      .say("purposes", made.caller->purposes));
   return answer(201, told);
 }
 
@@ -70,7 +74,7 @@ http::Response list_keys(ApiKeys const& keys) {
   return answer(200, {{"keys", std::move(list)}});
 }
 
-http::Response revoke_key(ApiKeys& keys, Call const& call) {
+http::Response revoke_key(ApiKeys& keys, Vault const& vault, Call const& call) {
   std::string const& text = call.path.at("key");
   std::uint32_t id = 0;
   auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
@@ -81,6 +85,8 @@ http::Response revoke_key(ApiKeys& keys, Call const& call) {
                    .remedy = "GET /v1/keys lists them; the owner's key can't be revoked, remove "
                              "owner.key and start anew to replace it"});
   }
+  auto& ledger = vault.ground().ledger;
+  ledger.announce(ledger.statement("key_revoked").say("actor", id));
   return {.status = 204, .content_type = {}, .headers = {}, .body = {}};
 }
 
@@ -91,7 +97,7 @@ void add_key_routes(Routes& routes, ApiKeys& keys, Vault& vault) {
              [&](Call const& call) { return make_key(keys, vault, call); });
   routes.add(Access::owner, Method::get, "/v1/keys", [&](Call const&) { return list_keys(keys); });
   routes.add(Access::owner, Method::delete_, "/v1/keys/{key}",
-             [&](Call const& call) { return revoke_key(keys, call); });
+             [&](Call const& call) { return revoke_key(keys, vault, call); });
 }
 
 }  // namespace lofte::edge::api
