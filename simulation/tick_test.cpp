@@ -70,6 +70,26 @@ TEST(Tick, WhatIsDoomedWhileATickIsCutOffDiesAtTheOneAfter) {
   EXPECT_TRUE(shop.adversary().can_read("canary-name"));
 }
 
+TEST(Tick, WhatALegalHoldHasCoveredEndsOnItsOwnDayOnceTheHoldIsReleased) {
+  Shop shop("2024-01-01",
+            replaced(shop_policy(),
+                     "3 calendar years after latest order completed, or 3 calendar years after "
+                     "account registered",
+                     "1 year after latest order completed, at most 4 years after account "
+                     "registered"));
+  SubjectId const person = shop.person();
+  auto const account =
+      shop.add(person, "account", {{"email", "canary-email"}}, {{"registered", "2023-01-01"}});
+  shop.vault().hold(person, account.record, "a case", *parse_day("2024-06-01"));
+  shop.add(person, "order", {{"name", "n"}}, {{"completed", "2023-10-05"}});
+  shop.at("2024-06-01");
+  shop.vault().release_hold(person, account.record);
+  shop.at("2024-10-05");
+  EXPECT_EQ(shop.read(person, account.record, "account", "email"), "canary-email");
+  shop.at("2024-10-06");
+  EXPECT_FALSE(shop.adversary().can_read("canary-email"));
+}
+
 TEST(Tick, WithNothingToDestroyKeepsTheRoot) {
   Shop shop("2024-03-05");
   auto const first = shop.tick().generation;

@@ -79,6 +79,9 @@ void SubjectSession::drop_lease(Loaded& loaded, Lease const& lease, Leasing cons
     rekey_ = rekey_ || outlives(lives_until, leasing.until[i]) ||
              (lease.by_clock && lives_until.kind != Until::Kind::gone);
   });
+  // While a hold or a restriction kept everything open, a lease that was dropped outlived nothing;
+  // now it may.
+  rekey_ = rekey_ || lease.kind != LeaseKind::clause;
   bool const stays = planted(Bug::leaf_of_ended_hold_kept) && lease.kind == LeaseKind::hold;
   if (!lease.by_clock && !stays) {
     openers_.drop(lease.opener);
