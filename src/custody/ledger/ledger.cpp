@@ -118,8 +118,7 @@ std::uint64_t Ledger::note_public(store::Transaction& transaction, Bucket bucket
 void Ledger::announce(Statement const& statement) {
   auto const transaction = ground_.store.begin(store::system_bucket);
   note_public(*transaction, store::system_bucket, statement);
-  transaction->commit(store::Durability::synced);
-  committed(store::system_bucket);
+  commit(*transaction, store::system_bucket, store::Durability::synced);
 }
 
 void Ledger::note_tick(std::uint64_t generation, Statement const& statement) {
@@ -130,8 +129,17 @@ void Ledger::note_tick(std::uint64_t generation, Statement const& statement) {
   }
   std::uint64_t const number = note_public(*transaction, store::system_bucket, statement);
   transaction->put(Plane::keys, key, Writer{}.u64(number).view());
-  transaction->commit(store::Durability::synced);
-  committed(store::system_bucket);
+  commit(*transaction, store::system_bucket, store::Durability::synced);
+}
+
+void Ledger::commit(store::Transaction& transaction, Bucket bucket, store::Durability durability) {
+  try {
+    transaction.commit(durability);
+  } catch (Failure const&) {
+    committed(bucket);  // it may have been
+    throw;
+  }
+  committed(bucket);
 }
 
 void Ledger::committed(Bucket bucket) {
@@ -160,8 +168,7 @@ void Ledger::flush(std::vector<JoinedReading>& joined, store::Durability durabil
       for (; at != joined.end() && bucket_of(at->reading.subject) == bucket; ++at) {
         note_reading(*transaction, *at);
       }
-      transaction->commit(durability);
-      committed(bucket);
+      commit(*transaction, bucket, durability);
       written = at;
     }
   } catch (Failure const&) {

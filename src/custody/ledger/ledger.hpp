@@ -47,11 +47,12 @@ class Ledger {
     crypto::Key const& key;
   };
   // Writes an entry in the act's own transaction, on the subject's bucket. The caller calls
-  // committed() when the commit has been tried, however it ended.
+  // commits through commit(), or calls committed() when it has tried, however it ended.
   Noted note(store::Transaction& transaction, About const& about, Statement const& statement);
   // What the shop did by itself; anybody may read it. Returns its number in the bucket's outbox.
   std::uint64_t note_public(store::Transaction& transaction, Bucket bucket,
                             Statement const& statement);
+  void commit(store::Transaction& transaction, Bucket bucket, store::Durability durability);
   void committed(Bucket bucket);
   // The same in a transaction of its own, durable when it returns. No other may be open.
   void announce(Statement const& statement);

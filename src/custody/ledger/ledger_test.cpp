@@ -119,6 +119,13 @@ TEST_F(LedgerTest, ACommitOfUnknownOutcomeNeitherLosesNorDoubles) {
   }
 }
 
+TEST_F(LedgerTest, AnEntryWhoseCommitHadAnUnknownOutcomeIsFetched) {
+  store_.on_commit([](Bucket) { return store::Fault::after_commit_unknown; });
+  EXPECT_THROW(ledger_->announce(ledger_->statement("clock_accepted")), Failure);
+  store_.on_commit({});
+  EXPECT_EQ(ledger_->sequence(), 1);
+}
+
 TEST_F(LedgerTest, ReadsAreWrittenWithTheNextSequencingAndJoined) {
   SubjectId const anna = subject(1);
   ledger_->read(reading(anna));

@@ -61,8 +61,7 @@ Version add_edition(store::Store& store, ledger::Ledger& ledger, std::string_vie
                      ledger::Statement("policy_published", published)
                          .say("version", number)
                          .say("sha256", crypto::to_hex(crypto::sha256({text}))));
-  transaction->commit(store::Durability::synced);
-  ledger.committed(store::system_bucket);
+  ledger.commit(*transaction, store::system_bucket, store::Durability::synced);
   return number;
 }
 

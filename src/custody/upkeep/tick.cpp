@@ -123,9 +123,9 @@ std::uint64_t Upkeep::destroy_terms(Day today, std::uint64_t generation, crypto:
       std::max(destroyed_through.value_or(Day::min()), today - std::chrono::days{1});
   tree.renew(*transaction, generation, root);
   tree.save(*transaction);
-  transaction->commit(planted(Bug::tick_not_synced) ? store::Durability::deferred
-                                                    : store::Durability::synced);
-  ground.ledger.committed(store::system_bucket);
+  ground.ledger.commit(
+      *transaction, store::system_bucket,
+      planted(Bug::tick_not_synced) ? store::Durability::deferred : store::Durability::synced);
   ground.terms.forget();
   return destroyed;
 }

@@ -37,14 +37,9 @@ SessionGround Vault::session_ground(InForce const& in_force) const {
 
 void Vault::commit(store::Transaction& transaction, Bucket bucket, store::Durability durability) {
   ++writes_;
-  try {
-    transaction.commit(planted(Bug::acknowledged_before_durable) ? store::Durability::deferred
-                                                                 : durability);
-  } catch (Failure const&) {
-    ground_.ledger.committed(bucket);  // it may have been
-    throw;
-  }
-  ground_.ledger.committed(bucket);
+  ground_.ledger.commit(
+      transaction, bucket,
+      planted(Bug::acknowledged_before_durable) ? store::Durability::deferred : durability);
 }
 
 Claim Vault::claim(std::string_view reference) {
