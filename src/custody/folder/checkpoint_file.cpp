@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "base/failure.hpp"
+#include "custody/folder/durable_file.hpp"
 #include "custody/ledger/verify.hpp"
 
 namespace lofte::custody::folder {
@@ -54,10 +55,7 @@ void CheckpointFile::expect_continued(ledger::Log const& log,
 }
 
 void CheckpointFile::write(SignedCheckpoint const& checkpoint) const {
-  fs::path const fresh = file_.string() + ".new";
-  std::ofstream(fresh, std::ios::binary | std::ios::trunc) << checkpoint.text();
-  std::error_code ignored;  // a later one says as much
-  fs::rename(fresh, file_, ignored);
+  write_durably(file_, checkpoint.text());
 }
 
 }  // namespace lofte::custody::folder

@@ -14,11 +14,12 @@ class CheckpointFile {
       : file_(directory / "ledger.checkpoint") {}
 
   // Throws Failure (damaged) when the log is not the continuation of what the file says:
-  // "ledger.rolled_back", "ledger.rewritten", "ledger.checkpoint_malformed". Without a file, or with
-  // one that another log has signed, there is nothing to compare.
+  // "ledger.rolled_back", "ledger.rewritten", "ledger.checkpoint_malformed". Without a file, or
+  // with one that another log has signed, there is nothing to compare.
   void expect_continued(ledger::Log const& log, ledger::VerifierKey const& key) const;
 
-  // Never newer than what the store has made durable.
+  // Of what the store has made durable. Throws Failure (unavailable, "file.unwritable"), and leaves
+  // the file as it was.
   void write(ledger::SignedCheckpoint const& checkpoint) const;
 
  private:

@@ -200,6 +200,10 @@ void Ledger::flush_buffered() {
 
 std::uint64_t Ledger::sequence() {
   std::lock_guard lock(one_at_a_time_);
+  if (must_reload_) {
+    reload();
+    must_reload_ = false;
+  }
   flush_buffered();
   Buckets const touched =
       touched_.with([](Buckets& buckets) { return std::exchange(buckets, {}); });
@@ -215,9 +219,7 @@ std::uint64_t Ledger::sequence() {
     }
     log_.append(waiting, signer_);
   } catch (Failure const&) {
-    if (!planted(Bug::failed_sequencing_forgotten)) {
-      reload();
-    }
+    must_reload_ = !planted(Bug::failed_sequencing_forgotten);
     throw;
   }
   for (auto const& entry : waiting) {

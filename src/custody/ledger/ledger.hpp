@@ -105,6 +105,7 @@ class Ledger {
   Log log_;
   Receipts receipts_;
   ReadBuffer reads_;
+  bool must_reload_ = false;              // the sequencer's: an append failed, who knows how far
   std::vector<JoinedReading> unwritten_;  // the sequencer's: what could not be written last time
   Guarded<Buckets> touched_;              // buckets whose outbox may have something new
   std::mutex one_at_a_time_;              // sequencer

@@ -162,7 +162,7 @@ Receipt Receipt::parse(std::string_view text) {
 }
 
 void verify(Receipt const& receipt, VerifierKey const& log) {
-  if (!receipt.checkpoint.is_signed_by(log)) {
+  if (receipt.checkpoint.checkpoint.origin != log.name || !receipt.checkpoint.is_signed_by(log)) {
     not_proved("receipt.another_key",
                "the receipt's checkpoint is not signed by the key " + log.name);
   }

@@ -62,7 +62,7 @@ http::Response make_key(ApiKeys& keys, Vault const& vault, Call const& call) {
   auto& ledger = vault.ground().ledger;
   ledger.announce(ledger.statement("key_made")
                       .say("actor", made.caller->id)
-                      .say("purposes", made.caller->purposes));
+                      .say("purposes", std::uint64_t{made.caller->purposes.size()}));
   return answer(201, told);
 }
 

@@ -104,7 +104,7 @@ Exit export_ledger(LedgerExportOptions const& options) {
 Exit verify_ledger(LedgerVerifyOptions const& options) {
   auto const source = open_log(options.source);
   auto const key = key_for(options.key, *source);
-  auto const newest = source->checkpoint();
+  auto newest = source->checkpoint();
   std::string result;
   std::uint64_t read = 0;
   if (!options.since.empty()) {
@@ -113,7 +113,9 @@ Exit verify_ledger(LedgerVerifyOptions const& options) {
     result = fmt::format("the log of {} entries is the beginning of that of {}",
                          older.checkpoint.size, newest.checkpoint.size);
   } else {
-    read = verify_as_seen(*source, key, options.seen);
+    auto const verified = verify_as_seen(*source, key, options.seen);
+    newest = verified.checkpoint;
+    read = verified.entries_read;
     result = fmt::format("{} entries, {} of them read now: all as signed by {}",
                          newest.checkpoint.size, read, key.name);
   }

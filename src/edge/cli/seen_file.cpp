@@ -29,24 +29,43 @@ std::optional<Seen> read_seen(std::filesystem::path const& file) {
 
 }  // namespace
 
-std::uint64_t verify_as_seen(LogSource const& source, custody::ledger::VerifierKey const& key,
-                             std::filesystem::path const& seen) {
-  auto const newest = source.checkpoint();
+Verified verify_as_seen(LogSource const& source, custody::ledger::VerifierKey const& key,
+                        std::filesystem::path const& seen) {
+  Verified verified{.checkpoint = source.checkpoint()};
+  auto const& newest = verified.checkpoint.checkpoint;
+  std::filesystem::path const partial =
+      seen.empty() ? seen : std::filesystem::path(seen.string() + ".partial");
   ProgressBar bar("checking");
-  auto const remember = [&](Checkpoint const& so_far) {
-    if (!seen.empty()) {
-      write_whole(seen, Seen{so_far}.text());
-    }
-    bar.show(so_far.size, newest.checkpoint.size);
-    return true;
+  auto const verify_from = [&](std::optional<Seen> const& from) {
+    auto const remember = [&](Checkpoint const& so_far) {
+      if (!partial.empty()) {
+        write_whole(partial, Seen{so_far}.text());
+      }
+      bar.show(so_far.size, newest.size);
+      return true;
+    };
+    return custody::ledger::verify({.source = source,
+                                    .newest = verified.checkpoint,
+                                    .key = key,
+                                    .seen = from,
+                                    .progress = remember});
   };
-  std::uint64_t const read = custody::ledger::verify({.source = source,
-                                                      .newest = newest,
-                                                      .key = key,
-                                                      .seen = read_seen(seen),
-                                                      .progress = remember});
-  remember(newest.checkpoint);
-  return read;
+  auto const cut_off = read_seen(partial);
+  try {
+    verified.entries_read = verify_from(cut_off ? cut_off : read_seen(seen));
+  } catch (Failure const&) {
+    // What a check that was cut off had come to was not proved yet, and is no one's word.
+    if (!cut_off) {
+      throw;
+    }
+    std::filesystem::remove(partial);
+    verified.entries_read = verify_from(read_seen(seen));
+  }
+  if (!seen.empty()) {
+    write_whole(seen, Seen{newest}.text());
+    std::filesystem::remove(partial);
+  }
+  return verified;
 }
 
 }  // namespace lofte::edge::cli

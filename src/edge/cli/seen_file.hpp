@@ -8,10 +8,14 @@
 
 namespace lofte::edge::cli {
 
-// How many entries were read. With a file, goes on from what it says, and writes it as the check
-// comes along, so that one that is cut off goes on, too. Throws what ledger::verify does, and
-// Failure (bad_input, "ledger.seen_malformed").
-std::uint64_t verify_as_seen(LogSource const& source, custody::ledger::VerifierKey const& key,
-                             std::filesystem::path const& seen);
+struct Verified {
+  custody::ledger::SignedCheckpoint checkpoint;  // the very one that was verified
+  std::uint64_t entries_read = 0;
+};
+// With a file, goes on from what it says, and writes it once all is verified. How far a check has
+// come stands in FILE.partial meanwhile, so that one that is cut off goes on, too. Throws what
+// ledger::verify does, and Failure (bad_input, "ledger.seen_malformed").
+Verified verify_as_seen(LogSource const& source, custody::ledger::VerifierKey const& key,
+                        std::filesystem::path const& seen);
 
 }  // namespace lofte::edge::cli

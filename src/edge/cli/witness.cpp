@@ -88,8 +88,7 @@ Exit cosign_ledger(CosignOptions const& options) {
   Signer const witness = read_witness_key(options.witness_key);
   auto const source = open_log(options.source);
   auto const key = key_for(options.key, *source);
-  verify_as_seen(*source, key, options.seen);
-  auto checkpoint = source->checkpoint();
+  auto checkpoint = verify_as_seen(*source, key, options.seen).checkpoint;
   witness.cosign(checkpoint, SystemClock().now());
   std::string const text = checkpoint.text();
   say(text.substr(0, text.size() - 1));
