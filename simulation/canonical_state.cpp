@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/hex.hpp"
 #include "custody/keys/head.hpp"
 #include "custody/subjects/standing.hpp"
 
@@ -12,16 +13,6 @@ using custody::store::Table;
 using custody::store::Written;
 
 namespace {
-
-std::string hex(BytesView bytes) {
-  static constexpr char digits[] = "0123456789abcdef";
-  std::string text;
-  for (char const byte : bytes) {
-    text += digits[static_cast<unsigned char>(byte) >> 4];
-    text += digits[static_cast<unsigned char>(byte) & 15];
-  }
-  return text;
-}
 
 std::string line_of(Written const& row) {
   std::string const length = std::to_string(row.value.size());
@@ -43,25 +34,25 @@ std::string line_of(Written const& row) {
     case Table::signing_key:
       return {};
     case Table::opening:
-      return table + " of " + hex(BytesView(row.key).substr(1, sizeof(Uuid)));
+      return table + " of " + to_hex(BytesView(row.key).substr(1, sizeof(Uuid)));
     case Table::leaf:
       return "leaf in bucket " + std::to_string(row.bucket) + ": " + length;
     case Table::reference:
       return "reference: " + length;  // its key is a hash under a random key
     case Table::clock:
     case Table::edition:
-      return table + hex(row.key) + ": " + hex(row.value);
+      return table + to_hex(row.key) + ": " + to_hex(row.value);
     case Table::doomed:
     case Table::term:
     case Table::named_key:
     case Table::subject:
-      return table + " in bucket " + std::to_string(row.bucket) + " " + hex(row.key) + ": " +
+      return table + " in bucket " + std::to_string(row.bucket) + " " + to_hex(row.key) + ": " +
              length;
     case Table::record:
     case Table::compartments:  // of whom; which one is a hash under a random key
-      return table + " of " + hex(BytesView(row.key).substr(1, sizeof(Uuid))) + ": " + length;
+      return table + " of " + to_hex(BytesView(row.key).substr(1, sizeof(Uuid))) + ": " + length;
   }
-  return "a row of an unknown table: " + hex(row.key);
+  return "a row of an unknown table: " + to_hex(row.key);
 }
 
 }  // namespace
@@ -115,7 +106,7 @@ std::string digest(Shop& shop) {
   auto const& store = shop.store();
   std::ranges::for_each(store.contents(), add);
   std::ranges::for_each(store.everything_ever_written(), add);
-  return hex(custody::crypto::hash(writer.view()));
+  return to_hex(custody::crypto::hash(writer.view()));
 }
 
 }  // namespace lofte::simulation

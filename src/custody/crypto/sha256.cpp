@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "base/failure.hpp"
+#include "base/hex.hpp"
 
 namespace lofte::custody::crypto {
 
@@ -33,12 +34,7 @@ Digest digest_from(BytesView bytes) {
 }
 
 std::string to_hex(Digest const& digest) {
-  std::string text;
-  for (std::uint8_t const byte : digest) {
-    text += "0123456789abcdef"[byte >> 4];
-    text += "0123456789abcdef"[byte & 15];
-  }
-  return text;
+  return lofte::to_hex(view(digest));
 }
 
 Digest sha256(std::initializer_list<BytesView> parts) {

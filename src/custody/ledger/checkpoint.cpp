@@ -5,6 +5,7 @@
 
 #include "base/base64.hpp"
 #include "base/failure.hpp"
+#include "base/hex.hpp"
 
 namespace lofte::custody::ledger {
 
@@ -114,12 +115,9 @@ std::array<std::uint8_t, 4> VerifierKey::id() const {
 }
 
 std::string VerifierKey::text() const {
-  std::string hex;
-  for (std::uint8_t const byte : id()) {
-    hex += "0123456789abcdef"[byte >> 4];
-    hex += "0123456789abcdef"[byte & 15];
-  }
-  return name + "+" + hex + "+" + to_base64(type_and_key(*this));
+  auto const its_id = id();
+  BytesView const id_bytes(reinterpret_cast<char const*>(its_id.data()), its_id.size());
+  return name + "+" + to_hex(id_bytes) + "+" + to_base64(type_and_key(*this));
 }
 
 std::optional<VerifierKey> VerifierKey::parse(std::string_view text) {

@@ -87,11 +87,15 @@ Ledger::Ledger(Ground const& ground)
       outbox_(ground.store),
       log_(ground.store),
       receipts_(ground.store, ground.clock, ground.ring.random(), log_) {
-  reload();
+  follow_log();
 }
 
 void Ledger::reload() {
   log_.load();
+  follow_log();
+}
+
+void Ledger::follow_log() {
   log_.visit_outboxes(
       [&](Bucket bucket, std::uint64_t number) { outbox_.reached_log(bucket, number); });
   touched_.with([](Buckets& buckets) { buckets.set(); });

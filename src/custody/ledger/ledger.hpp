@@ -98,6 +98,7 @@ class Ledger {
   void note_reading(store::Transaction& transaction, JoinedReading const& joined);
   void flush_buffered();
   void reload();
+  void follow_log();  // takes over how far each outbox has come
 
   Ground ground_;
   Signer signer_;

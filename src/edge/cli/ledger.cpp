@@ -3,7 +3,7 @@
 
 #include <boost/json.hpp>
 
-#include "base/failure.hpp"
+#include "base/hex.hpp"
 #include "custody/ledger/verify.hpp"
 #include "edge/cli/commands.hpp"
 #include "edge/cli/files.hpp"
@@ -20,14 +20,6 @@ using custody::ledger::TileName;
 
 namespace {
 
-std::string hex(BytesView bytes) {
-  std::string text;
-  for (char const byte : bytes) {
-    text += fmt::format("{:02x}", static_cast<unsigned char>(byte));
-  }
-  return text;
-}
-
 void show_entry(std::uint64_t index, BytesView entry, Format format) {
   bool const is_public = custody::ledger::is_public(entry);
   if (format == Format::json) {
@@ -35,12 +27,12 @@ void show_entry(std::uint64_t index, BytesView entry, Format format) {
     if (is_public) {
       object["entry"] = json::parse({entry.data(), entry.size()});
     } else {
-      object["commitment"] = hex(entry.substr(1));
+      object["commitment"] = to_hex(entry.substr(1));
     }
     say(json::serialize(object));
   } else {
     say(fmt::format("{:>10}  {}", index,
-                    is_public ? std::string(entry) : "about a person: " + hex(entry.substr(1))));
+                    is_public ? std::string(entry) : "about a person: " + to_hex(entry.substr(1))));
   }
 }
 
