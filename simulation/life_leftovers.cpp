@@ -40,6 +40,9 @@ void Life::check_trees() {
     if (tree.head().generation != roots.generation) {
       complain("bucket " + std::to_string(i) + " hangs under another root");
     }
+    if (tree.head().policy_version != model_.history.current().number) {
+      complain("bucket " + std::to_string(i) + " has writers follow an older policy");
+    }
     if (tree.head().doomed != 0) {
       complain("bucket " + std::to_string(i) + " has leaves that are doomed");
     }

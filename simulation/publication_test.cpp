@@ -111,6 +111,24 @@ TEST(Publication, ALegalObligationFollowsTheLawInForce) {
   EXPECT_FALSE(shop.adversary().can_read("canary-name"));
 }
 
+TEST(Publication, ThatWasCutOffIsToldToEveryBucketByTheNextTick) {
+  Shop shop("2024-03-05");
+  shop.tick();
+  Plan const plan = custody::upkeep::plan(shop.vault(), shorter);
+  int left = 100;
+  shop.store().on_commit([&](Bucket) {
+    return left-- > 0 ? custody::store::Fault::none : custody::store::Fault::before_commit;
+  });
+  EXPECT_THROW(shop.upkeep().publish(shorter, plan.hash), Failure);
+  shop.store().on_commit({});
+  shop.tick();
+  for (unsigned bucket = 0; bucket <= custody::store::system_bucket; ++bucket) {
+    auto const view = shop.store().read(static_cast<Bucket>(bucket));
+    custody::keys::KeyTree tree(shop.vault().ground().ring, *view, static_cast<Bucket>(bucket));
+    ASSERT_EQ(tree.head().policy_version, 2U) << bucket;
+  }
+}
+
 TEST(Publication, APurposeThatLosesAFieldCantOpenItAnyMore) {
   Shop shop("2024-03-05");
   auto const order = add_order(shop, "2024-03-05");

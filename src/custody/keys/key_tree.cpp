@@ -344,6 +344,12 @@ void KeyTree::renew(store::Transaction& transaction, std::uint64_t generation,
   bucket_key_ = new_bucket_key;
 }
 
+void KeyTree::follow_policy(std::uint16_t version) {
+  if (head().policy_version < version) {
+    head_for_update().policy_version = version;
+  }
+}
+
 void KeyTree::save(store::Transaction& transaction) {
   if (head_changed_) {
     transaction.put(Plane::keys, head_key(), head_->encode());

@@ -68,6 +68,9 @@ class KeyTree {
   // nothing.
   void renew(store::Transaction& transaction, std::uint64_t generation, crypto::Key const& root);
 
+  // Writers on the bucket must compute with this version from now on, or with a later one.
+  void follow_policy(std::uint16_t version);
+
   // Writes the head if it has changed. Call once, before the commit.
   void save(store::Transaction& transaction);
 

@@ -104,7 +104,7 @@ Version Upkeep::publish(std::string_view policy_text, std::string_view plan_hash
   for (unsigned bucket = 0; bucket <= store::system_bucket; ++bucket) {
     auto const transaction = ground.store.begin(static_cast<Bucket>(bucket));
     keys::KeyTree tree(ground.ring, *transaction, static_cast<Bucket>(bucket));
-    tree.head_for_update().policy_version = number;
+    tree.follow_policy(number);
     tree.save(*transaction);
     transaction->commit(store::Durability::deferred);
   }

@@ -73,8 +73,9 @@ void Upkeep::note_tick_cut_off() {
   }
 }
 
-bool Upkeep::has_anything_to_destroy(Day today) const {
+bool Upkeep::has_anything_to_do(Day today) const {
   auto const& ground = vault_->ground();
+  auto const published = vault_->in_force().shown->history().current().number;
   if (ground.ring.slot().load().next) {
     return true;
   }
@@ -82,7 +83,7 @@ bool Upkeep::has_anything_to_destroy(Day today) const {
     auto const view = ground.store.read(static_cast<Bucket>(bucket));
     auto const head = KeyTree(ground.ring, *view, static_cast<Bucket>(bucket)).head();
     if (head.doomed > 0 || !head.destroyed_through ||
-        *head.destroyed_through < today - std::chrono::days{1}) {
+        *head.destroyed_through < today - std::chrono::days{1} || head.policy_version < published) {
       return true;
     }
   }
@@ -121,6 +122,7 @@ std::uint64_t Upkeep::destroy_terms(Day today, std::uint64_t generation, crypto:
   auto& destroyed_through = tree.head_for_update().destroyed_through;
   destroyed_through =
       std::max(destroyed_through.value_or(Day::min()), today - std::chrono::days{1});
+  tree.follow_policy(vault_->in_force().shown->history().current().number);
   tree.renew(*transaction, generation, root);
   tree.save(*transaction);
   ground.ledger.commit(
@@ -144,7 +146,7 @@ TickReport Upkeep::tick(Progress const& progress) {
   migrate(progress);
   Day const today = vault_->today();
   report.destroyed_through = today - std::chrono::days{1};
-  if (!has_anything_to_destroy(today)) {
+  if (!has_anything_to_do(today)) {
     report.generation = ground.ring.slot().load().generation;
     rotate_index_key_when_due();
     return report;
@@ -157,6 +159,8 @@ TickReport Upkeep::tick(Progress const& progress) {
   if (planted(Bug::root_replaced_before_buckets)) {
     ground.ring.slot().replace(roots, after);
   }
+  // A publication that was cut off has told some buckets only.
+  auto const published = vault_->in_force().shown->history().current().number;
   for (unsigned bucket = 0; bucket < bucket_count; ++bucket) {
     auto const transaction = ground.store.begin(static_cast<Bucket>(bucket));
     KeyTree tree(ground.ring, *transaction, static_cast<Bucket>(bucket));
@@ -167,6 +171,7 @@ TickReport Upkeep::tick(Progress const& progress) {
     auto& destroyed_through = tree.head_for_update().destroyed_through;
     destroyed_through =
         std::max(destroyed_through.value_or(*report.destroyed_through), *report.destroyed_through);
+    tree.follow_policy(published);
     tree.renew(*transaction, report.generation, *roots.next);
     tree.save(*transaction);
     clear_ledger(ground.ledger, *transaction, static_cast<Bucket>(bucket));

@@ -34,7 +34,8 @@ class Upkeep {
   explicit Upkeep(vault::Vault& vault) : vault_(&vault) {}
 
   // Destroys the keys of every term past its horizon and of every doomed leaf, and replaces the
-  // root. A crash at any point is mended by the next tick.
+  // root. A crash at any point is mended by the next tick, and so is a publication that was cut off
+  // before every bucket had been told of it.
   TickReport tick(Progress const& progress = {});
 
   // Deletes the bytes that no living key opens: records, compartments, facts, index entries,
@@ -68,7 +69,7 @@ class Upkeep {
   std::uint64_t destroy_terms(Day today, std::uint64_t generation, crypto::Key const& root);
   void note_tick_cut_off();
   void rotate_index_key_when_due();
-  bool has_anything_to_destroy(Day today) const;
+  bool has_anything_to_do(Day today) const;
 
   vault::Vault* vault_;
   std::mutex one_at_a_time_;
