@@ -22,8 +22,6 @@ std::string Life::change_draft() {
       draft_.contract_has_phone = !draft_.contract_has_phone;
       break;
     case 3:
-      // Not by law: see "Not covered" in docs/simulation.md.
-      draft_.bookkeeping_is_law = false;
       draft_.bookkeeping_years = 2 + static_cast<int>(draws_.below(4));
       break;
     case 4:

@@ -17,13 +17,19 @@ naive::Question question_of(ModelRecord const& record, std::string const& purpos
 
 }  // namespace
 
-History Model::kept(ModelRecord const& record) const {
+History Model::through(promise::policy::Version last, ModelRecord const& record) const {
   History versions = history;
-  versions.editions.resize(std::max(settled, record.version));
+  versions.editions.resize(std::max(last, record.version));
   return versions;
 }
 
 namespace {
+
+bool cites_law(promise::policy::Policy const& policy, std::string const& purpose) {
+  auto const index = policy.find_purpose(purpose);
+  return index && policy.purposes[*index].basis == promise::policy::Basis::legal_obligation &&
+         policy.purposes[*index].law;
+}
 
 naive::Facts facts_of(ModelSubject const& subject, ModelRecord const& record) {
   return {.events = record.events,
@@ -40,6 +46,18 @@ naive::Facts facts_with_refusals(ModelSubject const& subject, ModelRecord const&
 }
 
 }  // namespace
+
+std::vector<History> Model::kept(ModelRecord const& record, std::string const& purpose) const {
+  std::vector<History> all{through(settled, record)};
+  bool by_law = true;
+  for (auto const& edition : history.editions) {
+    by_law = by_law && (edition.number < record.version || cites_law(*edition.policy, purpose));
+    if (by_law && edition.number > all.front().current().number) {
+      all.push_back(through(edition.number, record));
+    }
+  }
+  return all;
+}
 
 bool Model::holds(History const& versions, ModelSubject const& subject, ModelRecord const& record,
                   std::string const& purpose, std::string const& field) const {
@@ -71,8 +89,12 @@ bool Model::has_run_out(ModelSubject const& subject, ModelRecord const& record,
                         std::string const& purpose) const {
   auto const facts = facts_of(subject, record);
   auto const question = question_of(record, purpose);
-  return naive::is_held(kept(record), question, facts, before_everything) &&
-         !naive::is_held(kept(record), question, facts, today);
+  auto const versions = kept(record, purpose);
+  auto const is_held_on = [&](Day day) {
+    return std::ranges::any_of(
+        versions, [&](History const& some) { return naive::is_held(some, question, facts, day); });
+  };
+  return is_held_on(before_everything) && !is_held_on(today);
 }
 
 bool Model::shows(ModelSubject const& subject, ModelRecord const& record,
@@ -84,7 +106,12 @@ bool Model::keeps(ModelSubject const& subject, ModelRecord const& record,
                   std::string const& field) const {
   return subject.restricted || record.held ||
          std::ranges::any_of(policy_of(record).purposes, [&](auto const& purpose) {
-           return holds(kept(record), subject, record, purpose.name, field);
+           auto const versions = kept(record, purpose.name);
+           return naive::holds_field(versions.front(), question_of(record, purpose.name), field) &&
+                  std::ranges::any_of(versions, [&](History const& some) {
+                    return naive::is_held(some, question_of(record, purpose.name),
+                                          facts_with_refusals(subject, record), today);
+                  });
          });
 }
 

@@ -76,7 +76,12 @@ class Model {
              ModelRecord const& record, std::string const& purpose, std::string const& field) const;
   bool has_run_out(ModelSubject const& subject, ModelRecord const& record,
                    std::string const& purpose) const;
-  promise::policy::History kept(ModelRecord const& record) const;
+  // The versions through `last`, or through the record's own.
+  promise::policy::History through(promise::policy::Version last, ModelRecord const& record) const;
+  // What has a say in whether the purpose lets go of the record, each of them for itself: the
+  // versions that are settled, and those with the later ones in which a law asks for longer.
+  std::vector<promise::policy::History> kept(ModelRecord const& record,
+                                             std::string const& purpose) const;
 };
 
 }  // namespace lofte::simulation

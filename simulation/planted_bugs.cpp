@@ -9,6 +9,8 @@ std::span<PlantedBug const> planted_bugs() {
       {Bug::fiscal_year_is_calendar_year, "fiscal_year_is_calendar_year",
        "a fiscal year is taken to end in December"},
       {Bug::cooling_off_skipped, "cooling_off_skipped", "a publication destroys at once"},
+      {Bug::longer_law_waits, "longer_law_waits",
+       "what a law asks for is let go while its version cools off"},
       {Bug::consent_not_asked, "consent_not_asked", "a purpose goes on without its consent"},
       {Bug::restriction_ignored, "restriction_ignored", "what is restricted is read"},
       {Bug::objection_ends_nothing, "objection_ends_nothing",

@@ -111,6 +111,34 @@ TEST(Publication, ALegalObligationFollowsTheLawInForce) {
   EXPECT_FALSE(shop.adversary().can_read("canary-name"));
 }
 
+TEST(Publication, ALawThatAsksForLongerIsFollowedFromTheDayItIsPublished) {
+  Shop shop("2024-03-05");
+  auto const order = add_order(shop, "2024-03-05");
+  shop.at("2031-12-29");
+  Plan const plan = shop.publish(longer_law);
+  EXPECT_EQ(row_of(plan, "bookkeeping", "order").longer_by_law, 1U);
+  for (char const* day : {"2032-01-01", "2032-01-02", "2032-01-20", "2034-12-31"}) {
+    shop.at(day);
+    EXPECT_EQ(shop.read(order.person, order.record, "bookkeeping", "name"), "canary-name") << day;
+  }
+  shop.at("2035-01-01");
+  EXPECT_FALSE(shop.adversary().can_read("canary-name"));
+}
+
+TEST(Publication, ALawThatAsksForLongerAndIsTakenBackCoolsOffAsWhatIsShortened) {
+  Shop shop("2024-03-05");
+  auto const order = add_order(shop, "2024-03-05");
+  shop.at("2031-12-29");
+  shop.publish(longer_law);
+  shop.at("2031-12-30");
+  shop.publish(shop_policy());
+  shop.at("2032-01-02");
+  EXPECT_EQ(shop.read(order.person, order.record, "bookkeeping", "name"), "denied.lapsed");
+  EXPECT_TRUE(shop.adversary().can_read("canary-name"));
+  shop.at("2032-01-07");
+  EXPECT_FALSE(shop.adversary().can_read("canary-name"));
+}
+
 TEST(Publication, ThatWasCutOffIsToldToEveryBucketByTheNextTick) {
   Shop shop("2024-03-05");
   shop.tick();

@@ -22,6 +22,7 @@ enum class Bug : std::uint8_t {
   leap_day_overflows,
   fiscal_year_is_calendar_year,
   cooling_off_skipped,
+  longer_law_waits,
   // Who may open what
   consent_not_asked,
   restriction_ignored,

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <concepts>
 #include <ranges>
+#include <span>
 
 #include "base/failure.hpp"
+#include "base/planted.hpp"
 #include "promise/retention/compare.hpp"
 #include "promise/retention/rules.hpp"
 
@@ -22,6 +24,10 @@ constexpr std::string_view legal_claims_name = "legal_claims";
 
 bool cites_law(Purpose const& purpose) {
   return purpose.basis == policy::Basis::legal_obligation && purpose.law;
+}
+
+bool cited(Purpose const* purpose) {
+  return purpose != nullptr && cites_law(*purpose);
 }
 
 // Tests the purpose of that name in each version from `from` on; nullptr where there is none.
@@ -42,13 +48,13 @@ struct Lineage {
   Holding const& holding;
   bool follows_law = false;
   std::vector<Sighting> later;  // where it is still held, without a gap, oldest first
+  std::vector<Sighting> asked;  // where a law asks for it that has no say yet
   Day ended = open_ended;
 
   Lineage(policy::History const& all, Version number, Holding const& one)
       : history(all), version(number), policy(all.of(number)), holding(one) {
     std::string const& purpose = policy.purposes[holding.purpose].name;
-    follows_law = in_every_version(history, version, purpose,
-                                   [](Purpose const* found) { return found && cites_law(*found); });
+    follows_law = in_every_version(history, version, purpose, cited);
     for (std::size_t i = version; i < history.editions.size(); ++i) {
       auto const& edition = history.editions[i];
       Holding const* found = find_counterpart(*edition.policy, own());
@@ -57,6 +63,18 @@ struct Lineage {
         break;
       }
       later.push_back({.in = edition.policy.get(), .holding = found, .version = edition.number});
+    }
+  }
+
+  // The versions that have no say yet: what a law asks for in them is not let go meanwhile.
+  void add_asked(std::span<policy::Edition const> without_a_say) {
+    for (policy::Edition const& edition : without_a_say) {
+      Holding const* found = find_counterpart(*edition.policy, own());
+      if (!follows_law || ended != open_ended || found == nullptr ||
+          !cites_law(edition.policy->purposes[found->purpose])) {
+        return;
+      }
+      asked.push_back({.in = edition.policy.get(), .holding = found, .version = edition.number});
     }
   }
 
@@ -130,26 +148,43 @@ std::vector<Step> flatten(std::vector<Alternatives> const& versions) {
   return steps;
 }
 
-CompiledClause compile_clause(Lineage const& lineage, Clause const& clause) {
-  CompiledClause compiled{.ended = lineage.ended};
+// How terms of the clause read where all these versions have a say.
+Reading reading_in(std::span<Sighting const> versions, Sighting const& own, Clause const& clause) {
   std::vector<Alternatives> from_anchor;
   std::vector<Alternatives> from_cap;
-  for (Sighting const& there : lineage.binding()) {
-    from_anchor.push_back(steps_in(there, lineage.own(), clause));
-    bool const same_anchor = std::ranges::any_of(clauses_of(there), [&](Clause const& other) {
-      return same_clause({there.in, &other}, {&lineage.policy, &clause});
-    });
-    bool const same_cap = same_cap_event(there, lineage.own());
-    compiled.moved = compiled.moved || !same_anchor || (there.holding->cap && !same_cap);
-    if (there.holding->cap && same_cap) {
+  for (Sighting const& there : versions) {
+    from_anchor.push_back(steps_in(there, own, clause));
+    if (there.holding->cap && same_cap_event(there, own)) {
       from_cap.push_back({{.duration = there.holding->cap->duration,
                            .fiscal_year_ends = there.in->fiscal_year_ends}});
     }
   }
-  compiled.from_anchor = flatten(from_anchor);
-  compiled.from_cap = flatten(from_cap);
-  if (compiled.from_anchor.empty()) {
-    compiled.from_anchor = steps_in(lineage.own(), lineage.own(), clause);
+  Reading reading{.from_anchor = flatten(from_anchor), .from_cap = flatten(from_cap)};
+  if (reading.from_anchor.empty()) {
+    reading.from_anchor = steps_in(own, own, clause);
+  }
+  return reading;
+}
+
+// Whether the version counts from something that terms of the clause do not say.
+bool counts_anew(Sighting const& there, Sighting const& own, Clause const& clause) {
+  bool const same_anchor = std::ranges::any_of(clauses_of(there), [&](Clause const& other) {
+    return same_clause({there.in, &other}, {own.in, &clause});
+  });
+  return !same_anchor || (there.holding->cap && !same_cap_event(there, own));
+}
+
+CompiledClause compile_clause(Lineage const& lineage, Clause const& clause) {
+  auto const is_new = [&](Sighting const& there) {
+    return counts_anew(there, lineage.own(), clause);
+  };
+  auto const binding = lineage.binding();
+  CompiledClause compiled{.own = reading_in(binding, lineage.own(), clause),
+                          .ended = lineage.ended,
+                          .moved = std::ranges::any_of(binding, is_new),
+                          .moving = std::ranges::any_of(lineage.asked, is_new)};
+  for (Sighting const& there : lineage.asked) {
+    compiled.asked.push_back(reading_in({&there, 1}, lineage.own(), clause));
   }
   compiled.rephrased = std::ranges::any_of(
       lineage.later, [&](Sighting const& there) { return !same_phrase(there, lineage.own()); });
@@ -250,12 +285,16 @@ CompiledHolding compile_holding(Compiled& all, Lineage const& lineage) {
                            .fields = fields_throughout(lineage),
                            .own = compile_phrase(all, own, own),
                            .binding = {},
+                           .asked = {},
                            .ended = lineage.ended,
                            .follows_law = lineage.follows_law,
                            .limit_version = own.version,
                            .limit_clause = own.holding->first_clause};
   for (Sighting const& there : lineage.binding()) {
     add_unless_preceded(compiled.binding, compile_phrase(all, there, own));
+  }
+  for (Sighting const& there : lineage.asked) {
+    compiled.asked.push_back(compile_phrase(all, there, own));
   }
   Sighting stated = own;
   for (Sighting const& there : lineage.later) {
@@ -303,7 +342,9 @@ void require_room(CompiledVersion const& compiled, Policy const& policy) {
   }
 }
 
-CompiledVersion compile_version(Compiled& all, policy::History const& history, Version version) {
+// `history` has the versions that have a say.
+CompiledVersion compile_version(Compiled& all, policy::History const& history,
+                                std::span<policy::Edition const> without_a_say, Version version) {
   Policy const& policy = history.of(version);
   CompiledVersion compiled;
   compile_purposes(history, version, compiled);
@@ -312,7 +353,10 @@ CompiledVersion compile_version(Compiled& all, policy::History const& history, V
   compiled.clauses.resize(policy.clauses.size());
   compiled.slots.resize(policy.clauses.size());
   for (std::size_t i = 0; i < policy.holdings.size(); ++i) {
-    Lineage const lineage(history, version, policy.holdings[i]);
+    Lineage lineage(history, version, policy.holdings[i]);
+    if (!planted(Bug::longer_law_waits)) {
+      lineage.add_asked(without_a_say);
+    }
     auto const& holding = lineage.holding;
     compiled.holdings.push_back(compile_holding(all, lineage));
     compiled.shapes[holding.shape].push_back(static_cast<HoldingIndex>(i));
@@ -339,10 +383,11 @@ Compiled compile(policy::History const& history, Version settled) {
   require(!history.editions.empty(), "a history without a version");
   Compiled compiled;
   for (policy::Edition const& edition : history.editions) {
+    auto const say = std::clamp<std::size_t>(settled, edition.number, history.editions.size());
     policy::History having_a_say = history;
-    having_a_say.editions.resize(
-        std::clamp<std::size_t>(settled, edition.number, history.editions.size()));
-    compiled.versions.push_back(compile_version(compiled, having_a_say, edition.number));
+    having_a_say.editions.resize(say);
+    compiled.versions.push_back(compile_version(
+        compiled, having_a_say, std::span(history.editions).subspan(say), edition.number));
   }
   return compiled;
 }

@@ -26,13 +26,21 @@ struct Step {
   bool operator==(Step const&) const = default;
 };
 
-// A clause, as a term of it reads in every version that has a say.
-struct CompiledClause {
+// How a term reads.
+struct Reading {
   std::vector<Step> from_anchor{};  // the earliest counts
   std::vector<Step> from_cap{};     // the earliest counts
-  Day ended = open_ended;           // the day before a version that no longer holds it
-  bool moved = false;               // a later version counts from another anchor or cap
-  bool rephrased = false;           // a later version has another phrase
+};
+
+// A clause, as a term of it reads in every version that has a say.
+struct CompiledClause {
+  Reading own{};
+  std::vector<Reading> asked{};  // as a law reads that has no say yet, and asks for it: the latest
+                                 // of all counts
+  Day ended = open_ended;        // the day before a version that no longer holds it
+  bool moved = false;            // a later version counts from another anchor or cap
+  bool moving = false;           // a law that has no say yet does
+  bool rephrased = false;        // a later version has another phrase
 };
 
 // A phrase of some version, in terms of the events of the record's version.
@@ -56,6 +64,7 @@ struct CompiledHolding {
   FieldSet fields = 0;           // held in every version since
   Phrase own;                    // of the record's version
   std::vector<Phrase> binding;   // the phrases that have a say: the earliest counts
+  std::vector<Phrase> asked;     // of a law that has no say yet: the latest of all counts
   Day ended = open_ended;        // the day before a version that no longer holds it
   bool follows_law = false;      // the current version alone has a say
   Version limit_version = 0;     // where a term with a limit alone belongs: the first version of
@@ -89,7 +98,8 @@ struct Compiled {
 
 // Throws Failure (bad_input) when the history has more clocks than SubjectView has slots, or a
 // shape more clauses than Holds has room for.
-// Versions after `settled` have no say over the versions before them.
+// Versions after `settled` have no say over the versions before them, but for a law that asks for
+// longer.
 Compiled compile(policy::History const& history, Version settled);
 
 }  // namespace lofte::promise::retention

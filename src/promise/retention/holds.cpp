@@ -54,7 +54,7 @@ Hold hold_by(Question const& ask, std::size_t place, Day promised) {
   Phrase::Clause const& clause = ask.holding.own.clauses[place];
   auto const index = static_cast<ClauseIndex>(ask.holding.first_clause + place);
   Hold hold{.purpose = ask.holding.purpose, .clause = index};
-  if (ask.version.clauses[index].moved) {
+  if (ask.version.clauses[index].moved || ask.version.clauses[index].moving) {
     Day const own = ask.holding.follows_law
                         ? promised
                         : last_by(clause, ask.holding.own, ask.record, ask.subject);

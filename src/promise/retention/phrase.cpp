@@ -62,6 +62,9 @@ Day last_of(CompiledHolding const& holding, RecordFacts const& record, SubjectVi
   for (Phrase const& phrase : holding.binding) {
     last = std::min(last, last_by(phrase, record, subject));
   }
+  for (Phrase const& phrase : holding.asked) {
+    last = std::max(last, last_by(phrase, record, subject));
+  }
   return last;
 }
 

@@ -189,6 +189,20 @@ RC_GTEST_PROP(EveryPolicy, GivesTermsThatEndWithThePromise, ()) {
   RC_ASSERT(latest == rank(until));
 }
 
+RC_GTEST_PROP(EveryPolicy, LetsNothingGoBeforeItIsSettledThatThePolicyShows, ()) {
+  auto const history = *histories();
+  auto const story = *stories();
+  Rules const kept(history, *rc::gen::inRange<Version>(1, 6));
+  RC_ASSERT(rank(ask(kept, story).until) >= rank(ask(Rules(history), story).until));
+  Day latest = Day::min();
+  for (Hold const& hold : ask(kept, story).holds) {
+    RC_ASSERT(hold.term.has_value() == hold.last.has_value());
+    RC_ASSERT(!hold.term || kept.horizon(*hold.term) == hold.last);
+    latest = std::max(latest, hold.last.value_or(Day::max()));
+  }
+  RC_ASSERT(latest == rank(ask(kept, story).until));
+}
+
 RC_GTEST_PROP(EveryPolicy, IsNeverLengthenedByAnotherVersion, ()) {
   auto history = *histories();
   auto const story = *stories();

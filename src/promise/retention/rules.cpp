@@ -31,6 +31,14 @@ Day earliest(std::span<Step const> steps, Day anchor) {
   return earliest_day;
 }
 
+Day last_of(Reading const& reading, Term const& term) {
+  Day last = term.anchor ? earliest(reading.from_anchor, *term.anchor) : open_ended;
+  if (term.cap_anchor) {
+    last = std::min(last, earliest(reading.from_cap, *term.cap_anchor));
+  }
+  return last;
+}
+
 Footing footing_in(CompiledVersion const& version, RecordFacts const& record,
                    SubjectView const& subject, PurposeIndex purpose) {
   if (contains(version.needs_consent & ~subject.consented, purpose) &&
@@ -62,13 +70,11 @@ std::optional<Day> Rules::horizon(Term const& term) const {
   CompiledVersion const& version = compiled_->of(term.version);
   require(term.clause < version.clauses.size(), "a term of a clause that its version lacks");
   CompiledClause const& clause = version.clauses[term.clause];
-  Day last = clause.ended;
-  if (term.anchor) {
-    last = std::min(last, earliest(clause.from_anchor, *term.anchor));
+  Day last = last_of(clause.own, term);
+  for (Reading const& law : clause.asked) {
+    last = std::max(last, last_of(law, term));
   }
-  if (term.cap_anchor) {
-    last = std::min(last, earliest(clause.from_cap, *term.cap_anchor));
-  }
+  last = std::min(last, clause.ended);
   if (term.limit) {
     last = std::min(last, *term.limit);
   }

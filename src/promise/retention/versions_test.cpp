@@ -102,6 +102,27 @@ TEST(Versions, ShortenTermsWithoutChangingThem) {
   EXPECT_FALSE(after_it.superseded(term));
 }
 
+TEST(Versions, ThatAreNotSettledHaveNoSayButForALawThatAsksForLonger) {
+  auto const keep = [](int count) { return Phrase{{after(years(count), "completed")}}; };
+  auto const last_by = [](std::vector<Draft> const& drafts, Version settled) {
+    Rules const rules(versions(drafts), settled);
+    Hold const hold = only_hold(rules, order());
+    EXPECT_EQ(rules.horizon(*hold.term), hold.last);
+    return to_string(*hold.last);
+  };
+  Draft const one = keeping(by_law(keep(1)));
+  Draft const three = keeping(by_law(keep(3)));
+  Draft const from_another_event =
+      keeping(by_law({{after(years(3), "placed"), after(years(1), "shipped")}}));
+  EXPECT_EQ(last_by({one, three}, 1), "2023-05-01");
+  EXPECT_EQ(last_by({one, three, one}, 1), "2023-05-01");
+  EXPECT_EQ(last_by({three, one}, 1), "2023-05-01");
+  EXPECT_EQ(last_by({three, one}, 2), "2021-05-01");
+  EXPECT_EQ(last_by({one, from_another_event}, 1), "2023-03-01");
+  EXPECT_EQ(last_by({one, keeping({keep(3)}), three}, 1), "2021-05-01");  // relabelled on the way
+  EXPECT_EQ(last_by({keeping({keep(1)}), keeping({keep(3)})}, 1), "2021-05-01");
+}
+
 TEST(Versions, NeverLengthenWhatWasCollectedBefore) {
   auto const history = versions(
       {keeping({{{after(years(1), "completed")}}}), keeping({{{after(years(3), "completed")}}})});
