@@ -18,6 +18,7 @@ bool is_left_out(Span const& span, unsigned number) {
 struct End {
   std::vector<std::string> wrong;
   std::vector<std::string> state;
+  std::vector<std::string> history;
 };
 
 End live_without(LifeSettings const& settings, Span const& span, std::size_t customer) {
@@ -28,16 +29,30 @@ End live_without(LifeSettings const& settings, Span const& span, std::size_t cus
         life.part_with(customer);
         life.let_years_pass();
       }
-      life.step(number);
+      if (!is_left_out(span, number)) {
+        life.step(number);
+      }
     }
     life.finish();
   } catch (std::exception const& failure) {
-    return {.wrong = {to_string(life.today()) + "  thrown: " + failure.what()}, .state = {}};
+    return {.wrong = {to_string(life.today()) + "  thrown: " + failure.what()},
+            .state = {},
+            .history = life.history()};
   }
-  return {.wrong = life.wrong(), .state = canonical_state(life.shop())};
+  return {.wrong = life.wrong(), .state = canonical_state(life.shop()), .history = life.history()};
 }
 
 }  // namespace
+
+Span with_only(Span span, std::vector<unsigned> const& steps) {
+  span.left_out.clear();
+  for (unsigned number = 0; number < span.steps; ++number) {
+    if (!std::ranges::binary_search(steps, number)) {
+      span.left_out.push_back(number);
+    }
+  }
+  return span;
+}
 
 LifeReport live(LifeSettings const& settings, Span const& span, Digest with_digest) {
   LifeReport report;
@@ -68,7 +83,7 @@ LifeReport live(LifeSettings const& settings, Span const& span, Digest with_dige
   return report;
 }
 
-std::optional<std::string> difference_without(LifeSettings const& settings, Span const& span) {
+std::optional<Difference> difference_without(LifeSettings const& settings, Span const& span) {
   std::size_t const customer = settings.seed % settings.customers;
   LifeSettings with = settings;
   with.weather = Weather::fair;
@@ -78,7 +93,7 @@ std::optional<std::string> difference_without(LifeSettings const& settings, Span
   End const second = live_without(without, span, customer);
   for (End const* end : {&first, &second}) {
     if (!end->wrong.empty()) {
-      return end->wrong.front();
+      return Difference{.told = end->wrong.front(), .history = end->history};
     }
   }
   std::vector<std::string> differing;
@@ -91,7 +106,7 @@ std::optional<std::string> difference_without(LifeSettings const& settings, Span
     bool const is_with = std::ranges::binary_search(first.state, line);
     text += std::string("\n    ") + (is_with ? "with:    " : "without: ") + line;
   }
-  return text;
+  return Difference{.told = text, .history = first.history};
 }
 
 }  // namespace lofte::simulation

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstdio>
 #include <mutex>
+#include <numeric>
 #include <thread>
 
 #include "simulation/lives.hpp"
@@ -77,7 +78,7 @@ Totals live_all(Options const& options) {
       LifeReport report = live(settings, options.span);
       if (report.wrong.empty() && seed % 5 == 0) {
         if (auto const difference = difference_without(settings, options.span)) {
-          report.wrong.push_back(*difference);
+          report.wrong.push_back(difference->told);
         }
       }
       std::lock_guard const lock(mutex);
@@ -109,6 +110,41 @@ void print(char const* title, std::map<std::string, std::uint64_t> const& counts
   }
 }
 
+void print_history(std::vector<std::string> const& history, std::vector<std::string> const& wrong) {
+  for (std::string const& line : history) {
+    std::printf("  %s\n", line.c_str());
+  }
+  for (std::string const& line : wrong) {
+    std::printf("  WRONG %s\n", line.c_str());
+  }
+}
+
+// "an adversary reads" of "2030-12-31  an adversary reads canary-email-118-B": so that a history is
+// not shrunk to one that goes wrong in another way.
+std::string kind_of(std::string const& wrong) {
+  std::size_t end = wrong.find("  ");
+  for (int words = 0; words < 4 && end != std::string::npos; ++words) {
+    end = wrong.find(' ', end + 2);
+  }
+  auto const from = wrong.find("  ");
+  return from == std::string::npos ? wrong : wrong.substr(from, end - from);
+}
+
+void print_shrunk_pair(LifeSettings const& settings, Span const& span) {
+  std::vector<unsigned> all(span.steps);
+  std::iota(all.begin(), all.end(), 0U);
+  auto const again = [&](std::vector<unsigned> const& steps) {
+    return difference_without(settings, with_only(span, steps));
+  };
+  auto const steps = shrink(all, [&](auto const& some) { return again(some).has_value(); });
+  auto const least = again(steps);
+  std::printf("%zu of the %u steps of the pair with a customer and without are enough:\n",
+              steps.size(), span.steps);
+  if (least) {
+    print_history(least->history, {least->told});
+  }
+}
+
 void print_failure(Options const& options, std::uint64_t seed, std::string const& wrong) {
   std::printf("\nseed %llu goes wrong: %s\nto see it again: %s%llu\n",
               static_cast<unsigned long long>(seed), wrong.c_str(), command(options).c_str(),
@@ -117,25 +153,19 @@ void print_failure(Options const& options, std::uint64_t seed, std::string const
   settings.seed = seed;
   LifeReport const whole = live(settings, options.span);
   if (whole.wrong.empty()) {
-    std::printf("(it takes the pair of lives with a customer and without)\n");
+    print_shrunk_pair(settings, options.span);
     return;
   }
-  Span span = options.span;
-  std::vector<unsigned> const steps = shrink(settings, options.span);
-  span.steps = steps.empty() ? 0 : steps.back() + 1;
-  for (unsigned number = 0; number < span.steps; ++number) {
-    if (!std::ranges::binary_search(steps, number)) {
-      span.left_out.push_back(number);
-    }
-  }
-  LifeReport const least = live(settings, span);
+  auto const again = [&](std::vector<unsigned> const& steps) {
+    return live(settings, with_only(options.span, steps));
+  };
+  auto const steps = shrink(whole.lived, [&](auto const& some) {
+    auto const report = again(some);
+    return !report.wrong.empty() && kind_of(report.wrong.front()) == kind_of(wrong);
+  });
+  LifeReport const least = again(steps);
   std::printf("%zu of its %zu steps are enough:\n", steps.size(), whole.lived.size());
-  for (std::string const& line : least.history) {
-    std::printf("  %s\n", line.c_str());
-  }
-  for (std::string const& line : least.wrong) {
-    std::printf("  WRONG %s\n", line.c_str());
-  }
+  print_history(least.history, least.wrong);
 }
 
 int run(Options const& options) {

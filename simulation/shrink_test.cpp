@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <numeric>
+
 #include "base/planted.hpp"
 #include "simulation/lives.hpp"
 
@@ -16,16 +18,11 @@ TEST(Shrink, LeavesStepsThatAreEnough) {
     ++settings.seed;
     ASSERT_LT(settings.seed, 100U);
   }
-  auto const steps = shrink(settings, span);
   auto const only = [&](std::vector<unsigned> const& kept) {
-    Span some{.steps = span.steps};
-    for (unsigned number = 0; number < span.steps; ++number) {
-      if (std::ranges::find(kept, number) == kept.end()) {
-        some.left_out.push_back(number);
-      }
-    }
-    return live(settings, some).wrong;
+    return live(settings, with_only(span, kept)).wrong;
   };
+  auto const steps =
+      shrink(live(settings, span).lived, [&](auto const& kept) { return !only(kept).empty(); });
   EXPECT_THAT(only(steps), testing::Not(testing::IsEmpty()));
   EXPECT_LT(steps.size(), live(settings, span).lived.size() / 4);
   for (std::size_t i = 0; i < steps.size(); ++i) {
@@ -35,6 +32,26 @@ TEST(Shrink, LeavesStepsThatAreEnough) {
   }
   planted_bug = Bug::none;
   EXPECT_THAT(only(steps), testing::IsEmpty());
+}
+
+TEST(Shrink, LeavesStepsThatAreEnoughForAPairOfLivesToDiffer) {
+  Span const span{.steps = 60};
+  LifeSettings settings;
+  planted_bug = Bug::openings_kept;
+  while (!difference_without(settings, span)) {
+    ++settings.seed;
+    ASSERT_LT(settings.seed, 100U);
+  }
+  std::vector<unsigned> all(span.steps);
+  std::ranges::iota(all, 0U);
+  auto const differ_with = [&](std::vector<unsigned> const& kept) {
+    return difference_without(settings, with_only(span, kept)).has_value();
+  };
+  auto const steps = shrink(all, differ_with);
+  EXPECT_TRUE(differ_with(steps));
+  EXPECT_LT(steps.size(), all.size() / 4);
+  planted_bug = Bug::none;
+  EXPECT_FALSE(differ_with(steps));
 }
 
 }  // namespace
