@@ -171,6 +171,33 @@ TEST_F(ClockGuardTest, CountsTheTimeThatTheMachineWasOff) {
   EXPECT_NE(guard.check(), std::nullopt);
 }
 
+// An enquiry that is answered is held for less long by one purpose, while another goes on without a
+// date; the lease of before must not outlive both.
+TEST(Tick, ALeaseThatWasReplacedOpensNothingOnceWhatElseHeldItHasEnded) {
+  std::string policy =
+      replaced(shop_policy(), R"(["received", "closed"])", R"(["received", "answered", "closed"])");
+  policy = replaced(policy, "until enquiry closed, or 30 days after enquiry closed",
+                    "until enquiry closed");
+  policy += R"(
+[purpose.quality]
+title = { en = "Answer better" }
+basis = "legitimate_interests"
+records = ["enquiry"]
+data = ["email"]
+keep = "3 years after enquiry received, at most 60 days after enquiry answered"
+)";
+  Shop shop("2024-03-05", policy);
+  SubjectId const person = shop.person();
+  auto const enquiry =
+      shop.add(person, "enquiry", {{"email", "canary-email"}}, {{"received", "2024-03-05"}});
+  shop.event(person, enquiry.record, "answered", "2024-03-05");
+  shop.event(person, enquiry.record, "closed", "2024-03-05");
+  shop.at("2024-05-04");
+  EXPECT_TRUE(shop.adversary_of_today().can_read("canary-email"));
+  shop.at("2024-05-05");
+  EXPECT_FALSE(shop.adversary().can_read("canary-email"));
+}
+
 TEST(Tick, AClockThatHasJumpedReclaimsNothing) {
   custody::store::MemoryStore store;
   RealClock clock;

@@ -19,10 +19,6 @@ Until later(Until const& first, Until const& second) {
   return *first.last < *second.last ? second : first;
 }
 
-bool outlives(Until const& lease, Until const& allowed) {
-  return later(lease, allowed).kind != allowed.kind || later(lease, allowed).last != allowed.last;
-}
-
 CompartmentSet compartments_present(Rules const& rules, RecordFacts const& record) {
   auto const& layout = rules.compartments(record);
   CompartmentSet present = 0;

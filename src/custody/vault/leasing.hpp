@@ -29,9 +29,6 @@ struct Leasing {
 promise::retention::Until later(promise::retention::Until const& first,
                                 promise::retention::Until const& second);
 
-// Whether what lives until `lease` would open something for longer than `allowed`.
-bool outlives(promise::retention::Until const& lease, promise::retention::Until const& allowed);
-
 // `present`: the compartments that the record has now. A hold or a restriction keeps those, and
 // revives none.
 Leasing leasing_of(promise::retention::Rules const& rules,

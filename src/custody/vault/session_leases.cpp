@@ -71,17 +71,12 @@ bool SubjectSession::has_lease(StoredRecord const& stored, WantedLease const& wa
                              [&](Lease const& lease) { return matches(lease, wanted); });
 }
 
-void SubjectSession::drop_lease(Loaded& loaded, Lease const& lease, Leasing const& leasing) {
-  Until const lives_until = until_of(loaded.stored, lease);
-  each_compartment(lease.compartments, [&](std::uint8_t i) {
-    // The stored bytes of a dropped lease must not open anything for longer than it may be held;
-    // and a clock that still runs may yet move.
-    rekey_ = rekey_ || outlives(lives_until, leasing.until[i]) ||
-             (lease.by_clock && lives_until.kind != Until::Kind::gone);
-  });
-  // While a hold or a restriction kept everything open, a lease that was dropped outlived nothing;
-  // now it may.
-  rekey_ = rekey_ || lease.kind != LeaseKind::clause;
+void SubjectSession::drop_lease(Loaded const& loaded, Lease const& lease) {
+  // Its stored bytes go on opening what it opened for as long as its opener lives. That something
+  // else holds this for longer today says nothing: it may end tomorrow, as an `until` does, or a
+  // hold, or a restriction.
+  rekey_ = rekey_ || until_of(loaded.stored, lease).kind != Until::Kind::gone ||
+           lease.kind != LeaseKind::clause;
   bool const stays = planted(Bug::leaf_of_ended_hold_kept) && lease.kind == LeaseKind::hold;
   if (!lease.by_clock && !stays) {
     openers_.drop(lease.opener);
@@ -139,7 +134,7 @@ void SubjectSession::drop_unwanted_leases(Loaded& loaded, Leasing const& leasing
   auto& leases = loaded.stored.leases;
   auto const unwanted = std::ranges::partition(leases, is_wanted).begin();
   for (auto lease = unwanted; lease != leases.end(); ++lease) {
-    drop_lease(loaded, *lease, leasing);
+    drop_lease(loaded, *lease);
     loaded.changed = true;
   }
   leases.erase(unwanted, leases.end());

@@ -140,7 +140,7 @@ class SubjectSession {
   void drop_unwanted_leases(Loaded& loaded, Leasing const& leasing);
   void make_wanted_leases(Loaded& loaded, Leasing const& leasing);
   void drop_unused_clocks();
-  void drop_lease(Loaded& loaded, Lease const& lease, Leasing const& leasing);
+  void drop_lease(Loaded const& loaded, Lease const& lease);
   static bool matches(Lease const& lease, WantedLease const& wanted);
   void move_layout(RecordId const& record, Loaded& loaded, promise::policy::Version layout);
   void drop_compartments(RecordId const& record, Loaded& loaded, CompartmentSet gone);
