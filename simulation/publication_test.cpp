@@ -306,5 +306,41 @@ TEST(Publication, WhatIsCappedUnderAnEarlierVersionFollowsItsClock) {
   }
 }
 
+std::string const by_order_or_account =
+    "3 calendar years after latest order completed, or 3 calendar years after account registered";
+
+// An account that was never registered had no date until a later version gave it one.
+TEST(Publication, WhatHadNoDateIsDestroyedWithTheFirstTickAfterTheDateThatALaterVersionGivesIt) {
+  Shop shop("2024-03-05",
+            replaced(shop_policy(), by_order_or_account, "5 years after account registered"));
+  SubjectId const person = shop.person();
+  shop.add(person, "order", {{"name", "n"}}, {{"completed", "2024-03-05"}});
+  auto const account = shop.add(person, "account", {{"email", "canary-account"}}, {});
+  shop.publish(shop_policy());
+  shop.at("2024-04-01");
+  shop.clock_at("2027-12-31");
+  shop.tick();
+  EXPECT_EQ(shop.read(person, account.record, "account", "email"), "canary-account");
+  shop.clock_at("2028-01-01");
+  shop.tick();
+  EXPECT_FALSE(shop.adversary().can_read("canary-account"));
+}
+
+TEST(Publication, ADateThatALaterVersionGaveMovesWithItsClock) {
+  Shop shop("2024-03-05",
+            replaced(shop_policy(), by_order_or_account, "5 years after account registered"));
+  SubjectId const person = shop.person();
+  shop.add(person, "order", {{"name", "n"}}, {{"completed", "2024-03-05"}});
+  auto const account = shop.add(person, "account", {{"email", "canary-account"}}, {});
+  shop.publish(shop_policy());
+  shop.at("2024-04-01");
+  shop.at("2025-06-01");
+  shop.add(person, "order", {{"name", "n"}}, {{"completed", "2025-06-01"}});
+  shop.at("2028-06-01");
+  EXPECT_EQ(shop.read(person, account.record, "account", "email"), "canary-account");
+  shop.at("2029-01-01");
+  EXPECT_FALSE(shop.adversary().can_read("canary-account"));
+}
+
 }  // namespace
 }  // namespace lofte::simulation

@@ -63,7 +63,8 @@ bool needs_moving(Rules const& rules, RecordOutline const& record, SubjectView c
       return true;
     }
   }
-  return false;
+  // It may have had no date, or another, which no clause of its own tells.
+  return has_limit(rules.holds(record.facts, view));
 }
 
 // Stores the edition. When that fails it may have been stored all the same, and is then followed.

@@ -74,6 +74,17 @@ bool any_superseded(Rules const& rules) {
 
 }  // namespace
 
+// Whether some record is leased by a date alone, which a later version has given it and a clock can
+// move.
+bool SubjectSession::is_held_by_a_date() {
+  Rules const& rules = ground_.rules;
+  return rules.history().editions.size() > 1 &&
+         std::ranges::any_of(outlines(), [&](subjects::RecordOutline const& record) {
+           auto const view = rules.view(standing_.facts, record.facts.version);
+           return has_limit(rules.holds(record.facts, view));
+         });
+}
+
 // Else the day is part of some record's own terms, decides which clauses of it count, or is too
 // late for what has lapsed.
 bool SubjectSession::winds_clocks_only(LatestEvent const& event) {
@@ -86,7 +97,7 @@ bool SubjectSession::winds_clocks_only(LatestEvent const& event) {
         continue;
       }
       if (before == nullptr || policy.holdings[policy.clauses[i].holding].cap ||
-          any_superseded(rules)) {
+          any_superseded(rules) || is_held_by_a_date()) {
         return false;
       }
       Term term;

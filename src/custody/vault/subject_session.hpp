@@ -149,6 +149,7 @@ class SubjectSession {
 
   void note_latest(promise::retention::RecordFacts const& facts);
   bool winds_clocks_only(promise::retention::LatestEvent const& event);
+  bool is_held_by_a_date();
   // The purposes whose last day for the record is over.
   promise::policy::PurposeSet lapsed_purposes(promise::retention::RecordFacts const& facts) const;
   // Ends, for this record, those purposes that had lapsed and by its dates would not have any more.

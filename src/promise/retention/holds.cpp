@@ -94,6 +94,10 @@ void Holds::add(Hold const& hold) {
   holds_[size_++] = hold;
 }
 
+bool has_limit(Holds const& holds) {
+  return std::ranges::any_of(holds, [](Hold const& hold) { return hold.term && hold.term->limit; });
+}
+
 Holds Rules::holds(RecordFacts const& record, SubjectView const& subject) const {
   CompiledVersion const& version = compiled_->of(record.version);
   Holds all;

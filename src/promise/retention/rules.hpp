@@ -47,6 +47,9 @@ class Holds {
   std::size_t size_ = 0;
 };
 
+// Whether one of them is by a date that no clause of the record's own version says.
+bool has_limit(Holds const& holds);
+
 // Until when something may be held.
 struct Until {
   enum class Kind { gone, dated, open } kind = Kind::gone;
@@ -72,7 +75,9 @@ class Rules {
  public:
   // Throws Failure (bad_input) when the history asks for more than there is room for.
   // Versions after `settled` have no say over records of the versions before them: data that a
-  // publication would end earlier is kept by such rules until it has cooled off.
+  // publication would end earlier is kept by such rules until it has cooled off. A law that asks
+  // for longer has to wait for nothing: what a legal obligation holds goes on the latest day that
+  // it has in the version that is settled and in those after it.
   explicit Rules(policy::History history, Version settled = std::numeric_limits<Version>::max());
 
   policy::History const& history() const { return history_; }
