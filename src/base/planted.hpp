@@ -57,6 +57,13 @@ enum class Bug : std::uint8_t {
   entries_sent_twice,
   failed_sequencing_forgotten,
   openings_kept,
+  refusal_not_noted,
+  // Backups
+  restore_not_replayed,
+  restored_with_old_keys,
+  expired_copy_accepted,
+  ended_copy_kept,
+  restored_log_keeps_its_name,
 };
 
 #ifdef LOFTE_REHEARSAL

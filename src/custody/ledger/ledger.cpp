@@ -5,6 +5,7 @@
 
 #include "base/base64.hpp"
 #include "base/failure.hpp"
+#include "base/hex.hpp"
 #include "base/planted.hpp"
 #include "custody/store/tables.hpp"
 #include "custody/subjects/standing.hpp"
@@ -30,16 +31,18 @@ Bytes opening_key(SubjectId const& subject, std::uint64_t number) {
   return store::table_key(Table::opening).uuid(subject.value).u64(number).take();
 }
 
-// "shop.example/ledger" → "shop.example/ledger/2" → "shop.example/ledger/3"
-std::string next_name(std::string const& origin) {
+// "shop.example/ledger" → "shop.example/ledger/2-5f0c1a9e" → "shop.example/ledger/3-b2e4d07c". Two
+// restores from the same copy make two logs, which must not have one name.
+std::string next_name(std::string const& origin, Random& random) {
   auto const slash = origin.rfind('/');
   unsigned number = 1;
-  auto const* const from = origin.data() + (slash == std::string::npos ? 0 : slash + 1);
   auto const* const to = origin.data() + origin.size();
-  bool const is_numbered = slash != std::string::npos &&
-                           std::from_chars(from, to, number) == std::from_chars_result{to, {}};
+  auto const* const from = slash == std::string::npos ? to : origin.data() + slash + 1;
+  auto const read = std::from_chars(from, to, number);
+  bool const is_numbered = read.ec == std::errc{} && (read.ptr == to || *read.ptr == '-');
+  Bytes const mark = Writer{}.uuid(random_uuid(random)).take().substr(0, 4);
   return (is_numbered ? origin.substr(0, slash) : origin) + "/" +
-         std::to_string((is_numbered ? number : 1) + 1);
+         std::to_string((is_numbered ? number : 1) + 1) + "-" + to_hex(mark);
 }
 
 constexpr std::string_view signing_key_name = "checkpoint";
@@ -72,7 +75,9 @@ void Ledger::continue_after_restore(Ground const& ground) {
   Ledger before(ground);
   Checkpoint const last = before.log().checkpoint().checkpoint;
   auto const transaction = ground.store.begin(store::system_bucket);
-  transaction->put(Plane::keys, origin_key(), next_name(before.verifier().name));
+  if (!planted(Bug::restored_log_keeps_its_name)) {
+    transaction->put(Plane::keys, origin_key(), next_name(before.verifier().name, before.random()));
+  }
   before.note_public(*transaction, store::system_bucket,
                      before.statement("restored")
                          .say("continues", before.verifier().name)

@@ -36,7 +36,8 @@ class Ledger {
 
   // After a restore from a copy: entries that were shown since the copy was made may be lost, so
   // what follows must not pass for their continuation. The log goes on under another name
-  // ("shop.example/ledger/2"), and its next entry says which log it continues, and from where.
+  // ("shop.example/ledger/2-5f0c1a9e"), and its next entry says which log it continues, and from
+  // where.
   static void continue_after_restore(Ground const& ground);
 
   explicit Ledger(Ground const& ground);
