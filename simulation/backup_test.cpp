@@ -2,8 +2,9 @@
 // backup of any age. What was erased or has lapsed stays so, and what the law keeps is there.
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "custody/backup/memory_folder_test.hpp"
-#include "custody/backup/restore.hpp"
 #include "simulation/shop.hpp"
 
 namespace lofte::simulation {
@@ -50,21 +51,15 @@ class Backup : public testing::Test {
     lose_data_plane();
     return put_data();
   }
+  RestoredData restore(Shop& into) {
+    auto const copy = custody::backup::newest_copy(keys, into.clock().now());
+    auto const manifest = custody::backup::checked_manifest(data, copy.header.store);
+    return into.restore({.keys = copy, .data = data, .manifest = manifest}).data;
+  }
   // Everything is lost; the newest copy of the key plane and the data backup are what there is.
   std::unique_ptr<Shop> restored_at(std::string_view day) {
-    auto const store = origin().store;
-    auto restored = std::make_unique<Shop>(
-        day, [&](custody::store::Store& into, custody::keys::RootSlot& slot) {
-          VirtualClock const clock(
-              Instant{std::chrono::milliseconds{parse_day(day)->time_since_epoch()}} +
-              std::chrono::hours{12});
-          auto const copy = custody::backup::newest_copy(keys, clock.now());
-          put_keys(into, copy);
-          slot.replace(slot.load(), copy.header.roots);
-        });
-    report = custody::backup::put_data(restored->vault(), data,
-                                       custody::backup::checked_manifest(data, store));
-    custody::backup::replay(restored->upkeep());
+    auto restored = std::make_unique<Shop>(day);
+    report = restore(*restored);
     return restored;
   }
   static std::string code_of(auto const& act) {
@@ -320,6 +315,50 @@ TEST_F(Backup, ACopyInTheMidstOfATickOpensItsStore) {
   auto const restored = restored_at("2024-03-06");
   EXPECT_EQ(restored->read(person, record, "contract", "phone"), "canary-phone");
   EXPECT_FALSE(restored->slot().load().next.has_value());
+}
+
+TEST_F(Backup, FromACopyMadeInTheLastMomentOfATickWhatLapsesUntilTheRestoreIsDestroyed) {
+  auto const person = shop.person();
+  order(person);
+  back_up_data();
+  shop.clock_at("2026-12-30");
+  shop.slot().on_replace([replacements = 0]() mutable {
+    return ++replacements == 2 ? custody::store::Fault::before_commit : custody::store::Fault::none;
+  });
+  EXPECT_THROW(shop.tick(), Failure);  // every bucket is done, and both roots are there
+  shop.slot().on_replace({});
+  ASSERT_TRUE(shop.slot().load().next.has_value());
+  copy_keys();
+  auto const restored = restored_at("2027-01-02");
+  EXPECT_FALSE(restored->adversary().can_read("canary-phone"));
+  EXPECT_TRUE(restored->adversary().can_read("canary-name"));
+}
+
+// The disk that was lost is found again, with everything that was written to it after the copy.
+TEST_F(Backup, WhatWasWrittenAfterTheCopyOpensNothingUnderTheRestoredKeys) {
+  auto const person = shop.person();
+  auto const record = order(person);
+  back_up_data();
+  copy_keys();
+  shop.vault().replace_fields(shop.owner(), person, record, {{"phone", PersonalText("lost")}});
+  order(person, "2024-03-05", "lost");
+  restore(shop);
+  EXPECT_EQ(shop.read(person, record, "contract", "phone"), "canary-phone");
+  EXPECT_FALSE(shop.adversary().can_read("lost"));
+  EXPECT_FALSE(shop.adversary().can_read("lost-phone"));
+  shop.vault().erase(person);
+  shop.at("2024-03-06");
+  EXPECT_FALSE(shop.adversary().can_read("canary-phone"));
+}
+
+TEST_F(Backup, TwoRestoresFromOneCopyMakeTwoLogs) {
+  back_up_data();
+  copy_keys();
+  std::set<std::string> names{shop.ledger().verifier().name};
+  for (int i = 0; i < 2; ++i) {
+    restore(shop);
+    EXPECT_TRUE(names.insert(shop.ledger().verifier().name).second);
+  }
 }
 
 // What the policy page prints: tick interval + life of the copies.

@@ -108,12 +108,6 @@ custody::upkeep::Custody::Ground Shop::ground() {
   return {.store = store_, .slot = slot_, .clock = clock_, .random = random_, .sweep_workers = 1};
 }
 
-Shop::Shop(std::string_view today, Fill const& fill)
-    : clock_(noon_of(today)), random_(99), slot_(random_) {
-  fill(store_, slot_);
-  custody_ = std::make_unique<custody::upkeep::Custody>(ground());
-}
-
 Shop::Shop(std::string_view today, std::string_view policy, std::uint64_t seed)
     : clock_(noon_of(today)), random_(seed), slot_(random_) {
   custody::upkeep::Custody::prepare(ground(), policy);
@@ -124,6 +118,16 @@ void Shop::crash(std::size_t surviving) {
   custody_.reset();
   store_.crash(surviving);
   custody_ = std::make_unique<custody::upkeep::Custody>(ground());
+}
+
+custody::backup::Restored Shop::restore(custody::backup::RestoreSources const& from) {
+  custody_.reset();
+  store_.lose(custody::store::Plane::keys);
+  store_.lose(custody::store::Plane::data);
+  slot_.replace(slot_.load(), from.keys.header.roots);
+  auto restored = custody::backup::restore_store(ground(), from);
+  custody_ = std::make_unique<custody::upkeep::Custody>(ground());
+  return restored;
 }
 
 void Shop::clock_at(std::string_view day) {

@@ -2,12 +2,12 @@
 // moved by hand. The same calls with the same seed leave the same bytes.
 #pragma once
 
-#include <functional>
 #include <initializer_list>
 #include <memory>
 #include <string>
 
 #include "base/failure.hpp"
+#include "custody/backup/restore.hpp"
 #include "custody/store/memory_store.hpp"
 #include "custody/upkeep/custody.hpp"
 #include "simulation/adversary.hpp"
@@ -26,10 +26,6 @@ class Shop {
  public:
   explicit Shop(std::string_view today, std::string_view policy = shop_policy(),
                 std::uint64_t seed = 1);
-
-  // A shop on what `fill` puts into an empty store and a slot, as a restore does.
-  using Fill = std::function<void(custody::store::Store&, custody::keys::RootSlot&)>;
-  Shop(std::string_view today, Fill const& fill);
 
   // Noon of that day, and a tick with its reclaiming.
   void at(std::string_view day);
@@ -66,6 +62,9 @@ class Shop {
   // As after a crash of the process: everything in memory is forgotten, and with it what was not
   // yet durable, but for the first `surviving` commits of that.
   void crash(std::size_t surviving = 0);
+  // Loses the store with both planes and the root slot, and takes what was kept elsewhere. What was
+  // ever written is remembered. When it fails, there is no shop until it is done again.
+  custody::backup::Restored restore(custody::backup::RestoreSources const& from);
   // From now on randomness is that of this seed.
   void draw_from(std::uint64_t seed) { random_.draw_from(seed); }
   // Publishes, as its plan says.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/planted.hpp"
 #include "custody/backup/failures.hpp"
 #include "custody/backup/key_copy_name.hpp"
 #include "custody/store/tables.hpp"
@@ -284,7 +285,7 @@ std::size_t destroy_ended(BackupFolder& folder, Instant by) {
         throw;
       }
     }
-    if (ends <= by) {
+    if (ends <= by && !planted(Bug::ended_copy_kept)) {
       folder.destroy(name.to_string(), header_bytes);
       ++destroyed;
     }
@@ -316,12 +317,14 @@ OpenKeyCopy newest_copy(BackupFolder const& folder, Instant now) {
                    .remedy = "without one, no backup of the data can be read"});
   }
   std::string const newest = folder.place() + "/" + names.back().to_string();
-  std::erase_if(names, [&](KeyCopyName const& name) { return name.ends <= now; });
+  std::erase_if(names, [&](KeyCopyName const& name) {
+    return name.ends <= now && !planted(Bug::expired_copy_accepted);
+  });
   if (names.empty()) {
     expired(newest);
   }
   OpenKeyCopy copy = open_copy(folder, names.back());
-  if (copy.header.ends <= now) {
+  if (copy.header.ends <= now && !planted(Bug::expired_copy_accepted)) {
     expired(copy.name);
   }
   if (copy.header.made > now + clock_behind_max) {

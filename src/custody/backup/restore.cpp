@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 
+#include "base/planted.hpp"
 #include "custody/backup/failures.hpp"
 
 namespace lofte::custody::backup {
@@ -148,12 +149,72 @@ RestoredData put_data(vault::Vault& vault, BackupFolder const& folder, DataManif
   return restored;
 }
 
-Replayed replay(upkeep::Upkeep& upkeep, upkeep::Progress const& progress) {
+namespace {
+
+// With the tick that follows, all that was written elsewhere after the copy opens nothing: neither
+// under a person's key that both knew, nor under a key of the tree.
+void renew_keys(vault::Vault& vault, upkeep::Progress const& progress) {
+  auto const& ground = vault.ground();
+  auto const redraw = [&](Bucket bucket) {
+    auto const transaction = ground.store.begin(bucket);
+    keys::KeyTree tree(ground.ring, *transaction, bucket);
+    tree.redraw(*transaction);
+    tree.save(*transaction);
+    transaction->commit(store::Durability::deferred);
+  };
+  redraw(store::system_bucket);
+  upkeep::sweep(vault, progress, [&](unsigned, Bucket bucket) {
+    redraw(bucket);
+    auto const ids = subjects_of(vault.ground().store, bucket);
+    for (std::span<SubjectId const> rest = ids; !rest.empty();) {
+      std::size_t const size = std::min(rest.size(), subjects_per_transaction_max);
+      vault.act_on_each(bucket, rest.first(size),
+                        [](vault::SubjectSession& session) { session.rekey(); });
+      rest = rest.subspan(size);
+    }
+  });
+}
+
+// What has happened since the copy was made, as far as the calendar knows it. After put_data(),
+// which a tick would otherwise find missing.
+Replayed replay(upkeep::Custody& custody, upkeep::Progress const& progress) {
+  auto& upkeep = custody.upkeep();
   upkeep.accept_clock();
+  upkeep::TickReport cut_off;
+  if (custody.vault().ground().ring.slot().load().next) {
+    cut_off = upkeep.tick(progress);  // the copy was made in it: what ends here can't be part of it
+  }
+  if (!planted(Bug::restored_with_old_keys)) {
+    renew_keys(custody.vault(), progress);
+  }
   upkeep.rotate_index_key(progress);
   Replayed replayed{.ticked = upkeep.tick(progress), .reclaimed = {}};
+  replayed.ticked.terms_destroyed += cut_off.terms_destroyed;
+  replayed.ticked.leaves_destroyed += cut_off.leaves_destroyed;
   replayed.reclaimed = upkeep.reclaim(progress);
   return replayed;
+}
+
+}  // namespace
+
+Restored restore_store(upkeep::Custody::Ground const& ground, RestoreSources const& from,
+                       upkeep::Progress const& progress) {
+  Restored restored{
+      .keys = put_keys(ground.store, from.keys, progress), .data = {}, .replayed = {}};
+  ground.store.sync();
+  {
+    keys::KeyRing const ring(ground.slot, ground.random);
+    ledger::Ledger::continue_after_restore(
+        {.store = ground.store, .ring = ring, .clock = ground.clock});
+  }
+  upkeep::Custody custody(ground);
+  restored.data = put_data(custody.vault(), from.data, from.manifest, progress);
+  if (!planted(Bug::restore_not_replayed)) {
+    restored.replayed = replay(custody, progress);
+  }
+  custody.ledger().sequence();
+  ground.store.sync();
+  return restored;
 }
 
 }  // namespace lofte::custody::backup

@@ -8,6 +8,7 @@
 
 #include "custody/backup/key_copy.hpp"
 #include "custody/backup/layers.hpp"
+#include "custody/upkeep/custody.hpp"
 
 namespace lofte::custody::backup {
 
@@ -40,10 +41,29 @@ struct Replayed {
   upkeep::TickReport ticked;
   upkeep::ReclaimReport reclaimed;
 };
-// What has happened since the copy of the key plane was made, as far as the calendar knows it: to
-// be done after put_data(), which a tick would otherwise find missing, and before the store is
-// served. The clock is believed: it has been seen to stand within the life of the copy. Every
-// reference finds its subject again, also where the copy was made between the two.
-Replayed replay(upkeep::Upkeep& upkeep, upkeep::Progress const& progress = {});
+
+// What a store is restored from, all of it checked.
+struct RestoreSources {
+  OpenKeyCopy const& keys;
+  BackupFolder const& data;
+  DataManifest const& manifest;
+};
+struct Restored {
+  RestoredKeys keys;
+  RestoredData data;
+  Replayed replayed;
+};
+// A store as it was when the copy of the key plane was made, as far as it may be held today: into
+// one that is empty, above a root slot that holds the copy's roots.
+//
+// When it returns, all that the calendar has ended since is destroyed, every reference finds its
+// subject, the ledger goes on under another name, and the keys of every person and of the trees
+// have been drawn afresh: who kept the store that was lost, with what was written to it after the
+// copy, opens nothing of that with what the restored one lives by. The clock is believed: it has
+// been seen to stand within the life of the copy.
+//
+// Nobody is to be served before; a store in which it was cut off is to be thrown away.
+Restored restore_store(upkeep::Custody::Ground const& ground, RestoreSources const& from,
+                       upkeep::Progress const& progress = {});
 
 }  // namespace lofte::custody::backup

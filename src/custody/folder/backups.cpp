@@ -9,7 +9,6 @@
 #include "custody/folder/durable_file.hpp"
 #include "custody/folder/folder_lock.hpp"
 #include "custody/folder/places.hpp"
-#include "custody/upkeep/custody.hpp"
 
 namespace lofte::custody::folder {
 
@@ -102,19 +101,13 @@ void restore_into(RestoreRequest const& request, FolderSettings const& settings,
   keys::FileRootSlot slot(slot_file, random);
   auto const store = store::RocksdbStore::open(store_of(directory),
                                                {.block_cache_bytes = settings.block_cache_bytes});
-  auto const keys = backup::put_keys(*store, from.copy, progress);
-  store->sync();
-  report.key_rows = keys.rows;
-  {
-    keys::KeyRing const ring(slot, random);
-    ledger::Ledger::continue_after_restore({.store = *store, .ring = ring, .clock = from.clock});
-  }
-  upkeep::Custody custody({.store = *store, .slot = slot, .clock = from.clock, .random = random});
-  report.data = backup::put_data(custody.vault(), from.data, from.manifest, progress);
-  report.replayed = backup::replay(custody.upkeep(), progress);
-  custody.ledger().sequence();
-  store->sync();
-  put_attachments(directory, keys.attachments);
+  auto const restored = backup::restore_store(
+      {.store = *store, .slot = slot, .clock = from.clock, .random = random},
+      {.keys = from.copy, .data = from.data, .manifest = from.manifest}, progress);
+  report.key_rows = restored.keys.rows;
+  report.data = restored.data;
+  report.replayed = restored.replayed;
+  put_attachments(directory, restored.keys.attachments);
 }
 
 }  // namespace

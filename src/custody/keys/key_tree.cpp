@@ -293,55 +293,74 @@ bool KeyTree::rewrap_children(store::Transaction& transaction, unsigned level, s
   return any;
 }
 
+void KeyTree::draw_afresh(store::Transaction& transaction, Nodes const& nodes) {
+  nodes_changed_ = true;
+  crypto::Key const before_all = bucket_key();
+  // From the bottom up: each node's children are wrapped under a fresh key, which its parent's turn
+  // then wraps.
+  for (auto const& [level, indexes] :
+       {std::pair{lower_level, nodes.lower}, std::pair{upper_level, nodes.upper}}) {
+    for (std::uint32_t const index : indexes) {
+      auto const before = node(level, index);
+      if (!before) {
+        continue;
+      }
+      crypto::Key const fresh = crypto::Key::random(ring_->random());
+      if (rewrap_children(transaction, level, index, *before, fresh)) {
+        auto const parent = node(level + 1, index >> fan_out_bits);
+        require(parent.has_value(), "a node has a parent");
+        transaction.put(
+            Plane::keys, node_key(level, index),
+            crypto::wrap(*parent, fresh, place(bucket_, level, index), ring_->random()));
+      } else {
+        transaction.erase(Plane::keys, node_key(level, index));
+      }
+    }
+  }
+  if (!planted(Bug::bucket_key_kept)) {
+    bucket_key_ = crypto::Key::random(ring_->random());
+  }
+  rewrap_children(transaction, bucket_level, 0, before_all, *bucket_key_);
+  Head& head = head_for_update();
+  ++head.renewal;
+  ring_->forget(bucket_, head.renewal);
+}
+
+void KeyTree::hang_under(std::uint64_t generation, crypto::Key const& root) {
+  crypto::Key const key = bucket_key();
+  Head& head = head_for_update();
+  head.generation = generation;
+  head.bucket_key = crypto::wrap(root, key, place(bucket_, bucket_level, 0), ring_->random());
+}
+
 void KeyTree::renew(store::Transaction& transaction, std::uint64_t generation,
                     crypto::Key const& root) {
-  Head& head = head_for_update();
-  if (head.generation == generation) {
+  if (head().generation == generation) {
     return;  // what has been doomed since waits for the next tick, whose root alone can be beyond
              // its reach
   }
-  crypto::Key const old_bucket_key = bucket_key();
-  crypto::Key new_bucket_key = old_bucket_key;
-  if (head.doomed > 0) {
-    nodes_changed_ = true;
-    std::set<std::uint32_t> lower;
-    std::set<std::uint32_t> upper;
+  if (head().doomed > 0) {
+    bucket_key();  // while the head still says under which root it is
+    Nodes nodes;
     for (Slot const slot : take_doomed(transaction)) {
-      lower.insert(slot >> fan_out_bits);
-      upper.insert(slot >> (2 * fan_out_bits));
+      nodes.lower.insert(slot >> fan_out_bits);
+      nodes.upper.insert(slot >> (2 * fan_out_bits));
     }
-    // From the bottom up: each node's children are wrapped under a fresh key, which its parent's
-    // turn then wraps.
-    for (auto const& [level, indexes] :
-         {std::pair{lower_level, lower}, std::pair{upper_level, upper}}) {
-      for (std::uint32_t const index : indexes) {
-        auto const before = node(level, index);
-        if (!before) {
-          continue;
-        }
-        crypto::Key const fresh = crypto::Key::random(ring_->random());
-        if (rewrap_children(transaction, level, index, *before, fresh)) {
-          auto const parent = node(level + 1, index >> fan_out_bits);
-          require(parent.has_value(), "a node has a parent");
-          transaction.put(
-              Plane::keys, node_key(level, index),
-              crypto::wrap(*parent, fresh, place(bucket_, level, index), ring_->random()));
-        } else {
-          transaction.erase(Plane::keys, node_key(level, index));
-        }
-      }
-    }
-    if (!planted(Bug::bucket_key_kept)) {
-      new_bucket_key = crypto::Key::random(ring_->random());
-    }
-    rewrap_children(transaction, bucket_level, 0, old_bucket_key, new_bucket_key);
-    ++head.renewal;
-    ring_->forget(bucket_, head.renewal);
+    draw_afresh(transaction, nodes);
   }
-  head.generation = generation;
-  head.bucket_key =
-      crypto::wrap(root, new_bucket_key, place(bucket_, bucket_level, 0), ring_->random());
-  bucket_key_ = new_bucket_key;
+  hang_under(generation, root);
+}
+
+void KeyTree::redraw(store::Transaction& transaction) {
+  Nodes nodes;
+  transaction.scan(Plane::keys, table_key(Table::node).view(), {}, [&](BytesView key, BytesView) {
+    Reader reader(key.substr(1));
+    unsigned const level = reader.u8();
+    (level == lower_level ? nodes.lower : nodes.upper).insert(reader.u32());
+    return true;
+  });
+  draw_afresh(transaction, nodes);
+  hang_under(head().generation, ring_->root(head().generation));
 }
 
 void KeyTree::follow_policy(std::uint16_t version) {

@@ -68,6 +68,10 @@ class KeyTree {
   // nothing.
   void renew(store::Transaction& transaction, std::uint64_t generation, crypto::Key const& root);
 
+  // Draws every key above the leaves afresh, under the same root: nothing that was written before
+  // leads from a later root to a leaf. What is doomed stays so.
+  void redraw(store::Transaction& transaction);
+
   // Writers on the bucket must compute with this version from now on, or with a later one.
   void follow_policy(std::uint16_t version);
 
@@ -81,6 +85,13 @@ class KeyTree {
   Bytes wrap_leaf(store::Transaction& transaction, Slot slot, crypto::Key const& key);
   crypto::Key node_or_new(store::Transaction& transaction, unsigned level, std::uint32_t index);
   Slot take_slot(store::Transaction& transaction);
+  struct Nodes {
+    std::set<std::uint32_t> lower;
+    std::set<std::uint32_t> upper;
+  };
+  // The keys of these nodes, and the bucket's.
+  void draw_afresh(store::Transaction& transaction, Nodes const& nodes);
+  void hang_under(std::uint64_t generation, crypto::Key const& root);
   std::set<Slot> take_doomed(store::Transaction& transaction);
   // Wraps the children of a node afresh; false when it has none left.
   bool rewrap_children(store::Transaction& transaction, unsigned level, std::uint32_t index,

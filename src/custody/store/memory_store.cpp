@@ -110,6 +110,14 @@ struct Committed {
     ++crashes;
   }
 
+  void lose(Plane plane) {
+    for (auto& [bucket, shared] : buckets) {
+      own(bucket)[static_cast<std::size_t>(plane)].clear();
+    }
+    not_yet_durable.clear();
+    ++crashes;
+  }
+
   void sync() {
     if (!planted(Bug::sync_forgotten)) {
       not_yet_durable.clear();
@@ -310,6 +318,10 @@ void MemoryStore::on_commit(std::function<Fault(Bucket)> ask) {
 
 void MemoryStore::crash(std::size_t surviving) {
   state_->committed.with([&](Committed& committed) { committed.crash(surviving); });
+}
+
+void MemoryStore::lose(Plane plane) {
+  state_->committed.with([&](Committed& committed) { committed.lose(plane); });
 }
 
 std::size_t MemoryStore::unsynced() const {

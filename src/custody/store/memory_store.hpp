@@ -59,6 +59,8 @@ class MemoryStore final : public Store {
   // `surviving` of them: a log is cut off at some place, and a commit that the cut goes through is
   // lost whole, as its checksum is wrong.
   void crash(std::size_t surviving = 0);
+  // Loses what is there on the plane, as with its disk. All else is durable from then on.
+  void lose(Plane plane);
   std::size_t unsynced() const;  // how many it would forget
   std::size_t commits() const;   // that have been made and not been lost
 
