@@ -78,6 +78,10 @@ void Life::step(unsigned number) {
                                  {"rotate index", 1, &Life::rotate_index_key},
                                  {"sequence", 4, &Life::sequence},
                                  {"crash", 2, &Life::crash},
+                                 {"back up", 2, &Life::back_up_data},
+                                 {"copy keys", 4, &Life::copy_keys},
+                                 {"lose data", 1, &Life::lose_data},
+                                 {"lose everything", 2, &Life::lose_everything},
                                  {"nothing left", 1, &Life::check_leftovers}};
   static constexpr unsigned total = [] {
     unsigned sum = 0;
@@ -217,7 +221,7 @@ void Life::put_back_what_was_lost() {
   if (lost != not_durable_.end()) {
     tell("  and with it what was done without being made durable");
     for (ModelSubject const& subject : std::exchange(model_.subjects, lost->before.subjects)) {
-      excused_.insert(subject.reference);
+      excused_[subject.reference] = number_;
       if (find(subject.reference) == nullptr) {
         claimed_in_vain_.insert(subject.reference);
       }
@@ -264,7 +268,7 @@ bool Life::done(SubjectId const& subject, Deed const& deed) {
 void Life::excuse(SubjectId const& subject, Outcome const& outcome) {
   auto const its = std::ranges::find(model_.subjects, subject, &ModelSubject::id);
   if (outcome.lost && its != model_.subjects.end()) {
-    excused_.insert(its->reference);
+    excused_[its->reference] = number_;
   }
 }
 

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "custody/backup/memory_folder_test.hpp"
 #include "custody/ledger/verify.hpp"
 #include "simulation/draws.hpp"
 #include "simulation/fault_plan.hpp"
@@ -84,6 +85,8 @@ class Life {
   // Before the model changes by something that a crash may yet take back.
   void note_deferred(Outcome const& outcome);
   std::optional<Trouble> draw_trouble();
+  // The same on what is kept in a folder, whose machine may lose power besides.
+  Outcome attempt(custody::backup::MemoryFolder& folder, std::function<void()> const& act);
   void restart(std::size_t surviving);
   void put_back_what_was_lost();
   // Takes over which policies the process knows, and which of them have cooled off.
@@ -150,6 +153,20 @@ class Life {
   void rotate_index_key();
   void crash();
 
+  // --- life_backups.cpp
+  struct KeyCopy;
+  custody::backup::Origin origin();
+  void back_up_data();
+  void copy_keys();
+  void follow_copies(KeyCopy const& made);
+  void destroy_ended_copies();
+  bool is_backed_up(std::set<std::pair<Bytes, Bytes>> const& rows) const;
+  void lose_data();
+  void lose_everything();
+  bool is_refused(std::string const& code) const;  // the newest copy, now
+  void restore();
+  void go_on_from(KeyCopy const& copy);
+
   // --- life_checks.cpp
   void check();
   void check_adversaries();
@@ -164,6 +181,7 @@ class Life {
   void check_ledger();
   void check_entries();
   void check_receipts();
+  void check_refusals(std::uint64_t since);
   void check_old_receipts();
   void check_openings();
 
@@ -192,17 +210,41 @@ class Life {
   };
   std::vector<NotDurable> not_durable_;
   std::vector<ModelSubject> gone_;
-  std::set<std::string> excused_;  // names of whom a write was lost, that opens more than it should
+  // Names of whom a write was lost that opens more than it should, and the step by which it was.
+  std::map<std::string, unsigned> excused_;
   struct Awaited {
     custody::ledger::ReceiptLink link;
     std::string told;
     Day promised;
   };
   std::vector<Awaited> awaited_;
-  std::vector<std::string> receipts_;          // that have been given out
+  struct GivenOut {
+    std::string receipt;
+    custody::ledger::VerifierKey key;
+  };
+  std::vector<GivenOut> receipts_;
   std::optional<custody::ledger::Seen> seen_;  // of the log
+  std::set<std::string> former_logs_;          // names that it had before a restore
   std::set<Bytes> entries_;                    // of people
   std::uint64_t entries_looked_at_ = 0;
+  // Refused reads: of whom, to whom, for what, why; and how many.
+  using Refusal = std::tuple<SubjectId, std::uint32_t, std::string, std::string>;
+  std::map<Refusal, std::uint64_t> refused_;
+  // What is kept elsewhere: copies of the key plane, with what was so when each was made, and the
+  // backup of the data plane, with the rows that are known to be in it.
+  struct KeyCopy {
+    Instant ends;
+    Model model;
+    std::vector<Awaited> awaited;
+    std::set<std::string> claimed_in_vain;
+    std::size_t unreachable = 0;
+    std::set<std::pair<Bytes, Bytes>> data;
+  };
+  custody::backup::MemoryFolder key_folder_;
+  std::map<std::string, KeyCopy> key_copies_;
+  custody::backup::MemoryFolder data_folder_;
+  bool has_backup_ = false;
+  std::set<std::pair<Bytes, Bytes>> backed_up_;
   std::size_t looked_through_ = 0;  // of everything ever written, for plaintext
   std::vector<std::string> history_;
   std::vector<std::string> wrong_;

@@ -10,11 +10,28 @@ void Life::check() {
   ++tally_.checks;
   check_adversaries();
   check_plaintext();
+  shop_.ledger().sequence();
+  refused_.clear();
+  std::uint64_t const noted_before = shop_.ledger().log().size();
   check_reads();
   check_clerks();
+  check_refusals(noted_before);
   check_holdings();
   check_ledger();
 }
+
+namespace {
+
+// "canary-phone-12-A" is A's, and was drawn by step 12.
+bool is_excused(std::string const& value, std::map<std::string, unsigned> const& excused) {
+  auto const name = value.rfind('-');
+  auto const found = excused.find(value.substr(name + 1));
+  auto const number = value.rfind('-', name - 1);
+  return found != excused.end() &&
+         std::stoul(value.substr(number + 1, name - number - 1)) <= found->second;
+}
+
+}  // namespace
 
 // Nothing can be read from all the bytes there ever were that is not held; and all that is held can
 // be from the bytes there are.
@@ -22,7 +39,7 @@ void Life::check_adversaries() {
   auto const live = model_.live_values();
   auto const with_everything = shop_.adversary();
   for (std::string const& value : with_everything.values()) {
-    if (!live.contains(value) && !excused_.contains(value.substr(value.rfind('-') + 1))) {
+    if (!live.contains(value) && !is_excused(value, excused_)) {
       complain("an adversary reads " + value);
     }
   }
@@ -51,7 +68,11 @@ void Life::check_reads() {
           bool const opens = model_.opens(subject, record, purpose.name, field);
           std::string const expected = opens ? record.values.at(field) : "";
           std::string const got = shop_.read(subject.id, record.id, purpose.name, field);
-          bool const is_value = !got.starts_with("denied.") && got != "gone";
+          bool const is_denied = got.starts_with("denied.");
+          bool const is_value = !is_denied && got != "gone";
+          if (is_denied) {
+            ++refused_[{subject.id, shop_.owner().id, purpose.name, got}];
+          }
           if (is_value != opens || (opens && got != expected)) {
             complain(purpose.name + " reads " + field + " of " + name_of(subject, record) + ": " +
                      got);
@@ -70,8 +91,14 @@ void Life::check_clerks() {
   for (ModelSubject const& subject : model_.subjects) {
     for (ModelRecord const& record : subject.records) {
       for (auto const& purpose : model_.policy_of(record).purposes) {
-        if (purpose.name != bound &&
-            shop_.vault().read(clerk, subject.id, record.id, purpose.name).has_value()) {
+        if (purpose.name == bound) {
+          continue;
+        }
+        auto const read = shop_.vault().read(clerk, subject.id, record.id, purpose.name);
+        if (!read) {
+          ++refused_[{subject.id, clerk.id, purpose.name,
+                      std::string(promise::gate::code_of(read.error()))}];
+        } else {
           complain("a clerk for " + bound + " reads " + name_of(subject, record) + " for " +
                    purpose.name);
         }

@@ -62,7 +62,7 @@ void Life::check_receipts() {
     try {
       Receipt const receipt = shop_.ledger().receipts().fetch(awaited.link);
       custody::ledger::verify(receipt, shop_.ledger().verifier());
-      receipts_.push_back(receipt.text());
+      receipts_.push_back({.receipt = receipt.text(), .key = shop_.ledger().verifier()});
       return true;
     } catch (Failure const& failure) {
       if (failure.code() != "receipt.not_yet" || !awaited.told.ends_with("is erased")) {
@@ -80,17 +80,53 @@ void Life::check_old_receipts() {
   for (Awaited const& awaited : awaited_) {
     complain("the receipt of \"" + awaited.told + "\" does not come");
   }
-  for (std::string const& text : receipts_) {
+  for (GivenOut const& given : receipts_) {
     try {
-      Receipt const receipt = Receipt::parse(text);
-      custody::ledger::verify(receipt, shop_.ledger().verifier());
-      custody::ledger::verify_growth(
-          shop_.ledger().log(),
-          {.older = receipt.checkpoint, .newer = shop_.ledger().log().checkpoint()},
-          shop_.ledger().verifier());
+      Receipt const receipt = Receipt::parse(given.receipt);
+      custody::ledger::verify(receipt, given.key);
+      if (given.key.name == shop_.ledger().verifier().name) {
+        custody::ledger::verify_growth(
+            shop_.ledger().log(),
+            {.older = receipt.checkpoint, .newer = shop_.ledger().log().checkpoint()}, given.key);
+      }
     } catch (Failure const& failure) {
       complain("an old receipt: " + failure.code());
     }
+  }
+}
+
+namespace {
+
+// What the statement says of `name`; empty when nothing.
+std::string said(std::string const& statement, std::string const& name) {
+  std::string const key = "\"" + name + "\":";
+  auto const at = statement.find(key);
+  if (at == std::string::npos) {
+    return {};
+  }
+  auto const from = at + key.size() + (statement[at + key.size()] == '"' ? 1 : 0);
+  return statement.substr(from, statement.find_first_of("\",}", from) - from);
+}
+
+}  // namespace
+
+// Every read that has just been refused is an entry of its person's, and nothing else is.
+void Life::check_refusals(std::uint64_t since) {
+  shop_.ledger().sequence();
+  std::map<Refusal, std::uint64_t> noted;
+  for (ModelSubject const& subject : model_.subjects) {
+    for (auto const& noting : shop_.vault().trail(subject.id)) {
+      std::string const& told = noting.statement;
+      if (noting.index && *noting.index >= since && said(told, "act") == "refused") {
+        auto const actor = static_cast<std::uint32_t>(std::stoul(said(told, "actor")));
+        std::string const times = said(told, "times");
+        noted[{subject.id, actor, said(told, "purpose"), said(told, "reason")}] +=
+            times.empty() ? 1 : std::stoul(times);
+      }
+    }
+  }
+  if (noted != refused_) {
+    complain("the reads that were refused are not those in the ledger");
   }
 }
 

@@ -139,7 +139,7 @@ void Life::bring(ModelSubject const& subject, Bring const& brings) {
     complain(drawn.told + " fails with " + outcome.failure);
   }
   if (outcome.lost) {
-    excused_.insert(subject.reference);  // perhaps nobody whom the model knows yet
+    excused_[subject.reference] = number_;  // perhaps nobody whom the model knows yet
   }
   bool const is_done = outcome.struck ? outcome.commit.has_value() : outcome.failure.empty();
   if (!is_done) {

@@ -89,6 +89,7 @@ void Life::tick() {
     shop_.tick();  // what was doomed after the cut waits for the tick after
   }
   follow_policies();
+  destroy_ended_copies();
   check();
   if (draws_.one_in(2)) {
     reclaim();

@@ -56,6 +56,16 @@ std::span<PlantedBug const> planted_bugs() {
       {Bug::failed_sequencing_forgotten, "failed_sequencing_forgotten",
        "entries that could not be moved to the log are not tried again"},
       {Bug::openings_kept, "openings_kept", "what the ledger says of a person outlives the person"},
+      {Bug::refusal_not_noted, "refusal_not_noted", "a refused read is not in the ledger"},
+      {Bug::restore_not_replayed, "restore_not_replayed",
+       "a restored store is opened as it was when its keys were copied"},
+      {Bug::restored_with_old_keys, "restored_with_old_keys",
+       "what was written after the copy of the keys opens under the restored ones"},
+      {Bug::expired_copy_accepted, "expired_copy_accepted",
+       "a copy of the keys past its life is restored"},
+      {Bug::ended_copy_kept, "ended_copy_kept", "a copy of the keys outlives its life"},
+      {Bug::restored_log_keeps_its_name, "restored_log_keeps_its_name",
+       "the ledger after a restore passes for the one before"},
   };
   return bugs;
 }

@@ -1,5 +1,6 @@
 // The vault's reading side: one consistent view of the subject, the gate, then only what the permit
 // opens.
+#include "base/planted.hpp"
 #include "custody/vault/failures.hpp"
 #include "custody/vault/subject_sight.hpp"
 #include "custody/vault/vault.hpp"
@@ -160,7 +161,9 @@ Read Vault::read(Actor const& actor, SubjectId const& subject, RecordId const& r
                         .rules = *in_force.shown,
                         .today = today_by(in_force)},
                        *known);
-  note_reading(in_force, reading_of(*sight, actor, purpose, *known, read));
+  if (read || !planted(Bug::refusal_not_noted)) {
+    note_reading(in_force, reading_of(*sight, actor, purpose, *known, read));
+  }
   return read;
 }
 
