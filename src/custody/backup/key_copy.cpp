@@ -164,10 +164,11 @@ void expect_own_copies(BackupFolder const& folder, Uuid const& store) {
 
 // Before the copy is there: the bound that is told is never shorter than the one that holds.
 void note_life(store::Store& store, KeyCopyHeader const& header, std::chrono::days life) {
-  upkeep::State state(store);
-  auto const known = state.copy_life();
+  auto const known = upkeep::State(store).copy_life();
   if (!known || known->until < header.made || known->life <= life) {
-    state.set_copy_life({.life = life, .until = header.ends});
+    auto const transaction = store.begin(store::system_bucket);
+    upkeep::State::set_copy_life(*transaction, {.life = life, .until = header.ends});
+    transaction->commit(store::Durability::synced);
   }
 }
 
@@ -212,12 +213,13 @@ KeyCopyHeader KeyCopyHeader::decode(std::string const& name, BytesView block) {
 }
 
 Uuid identity_of(vault::Vault::Ground const& ground) {
-  upkeep::State state(ground.store);
-  if (auto const known = state.identity()) {
+  if (auto const known = upkeep::State(ground.store).identity()) {
     return *known;
   }
   Uuid const fresh = random_uuid(ground.ring.random());
-  state.set_identity(fresh);
+  auto const transaction = ground.store.begin(store::system_bucket);
+  upkeep::State::set_identity(*transaction, fresh);
+  transaction->commit(store::Durability::synced);
   return fresh;
 }
 

@@ -186,11 +186,13 @@ TickReport Upkeep::tick(Progress const& progress) {
 }
 
 void Upkeep::rotate_index_key_when_due() {
-  State state(vault_->ground().store);
-  auto const since = state.index_key_since();
+  auto& store = vault_->ground().store;
+  auto const since = State(store).index_key_since();
   Day const today = vault_->today();
   if (!since) {
-    state.set_index_key_since(today);
+    auto const transaction = store.begin(store::system_bucket);
+    State::set_index_key_since(*transaction, today);
+    transaction->commit(store::Durability::synced);
   } else if (*since + std::chrono::days{index_key_days_max} < today) {
     rotate_index_key();
   }
