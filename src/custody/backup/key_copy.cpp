@@ -65,6 +65,12 @@ void expect_root(BytesView head, Roots const& roots) {
   }
 }
 
+// A ticket that has been used, or a browser that has been signed out, is not to come back: after a
+// restore people ask for a new link and sign in anew.
+bool is_for_the_moment(BytesView key) {
+  return key.front() == static_cast<char>(store::Table::ticket);
+}
+
 void copy_rows(store::Store& store, Roots const& roots, RowWriter& rows,
                upkeep::Progress const& progress) {
   Bytes const head_key = store::table_key(store::Table::head).take();
@@ -75,7 +81,9 @@ void copy_rows(store::Store& store, Roots const& roots, RowWriter& rows,
       if (key == head_key) {
         expect_root(value, roots);
       }
-      rows.put({.bucket = static_cast<Bucket>(bucket), .key = key, .value = value});
+      if (!is_for_the_moment(key)) {
+        rows.put({.bucket = static_cast<Bucket>(bucket), .key = key, .value = value});
+      }
       return true;
     });
     upkeep::go_on(progress, bucket);

@@ -9,6 +9,7 @@
 
 #include "base/failure.hpp"
 #include "base/planted.hpp"
+#include "custody/tickets/tickets.hpp"
 #include "custody/upkeep/clock_guard.hpp"
 #include "custody/upkeep/state.hpp"
 #include "custody/upkeep/upkeep.hpp"
@@ -36,10 +37,13 @@ ledger::Statement tick_statement(ledger::Ledger const& ledger, TickReport const&
   return statement;
 }
 
-// What the ledger no longer needs in a bucket goes with the bucket's part of the tick.
-void clear_ledger(ledger::Ledger const& ledger, store::Transaction& transaction, Bucket bucket) {
+// What the ledger no longer needs in a bucket, and tickets that are void, go with the bucket's part
+// of the tick.
+void clear_what_is_over(ledger::Ledger const& ledger, store::Transaction& transaction,
+                        Bucket bucket) {
   ledger.clear_outbox(transaction, bucket);
   ledger.receipts().clear(transaction);
+  tickets::Tickets::clear(transaction, ledger.now());
 }
 
 // Both roots are in the slot when this returns.
@@ -117,7 +121,7 @@ std::uint64_t Upkeep::destroy_terms(Day today, std::uint64_t generation, crypto:
                                   .say("terms", terms)
                                   .say("through", lofte::to_string(today - std::chrono::days{1})));
   }
-  clear_ledger(ground.ledger, *transaction, store::system_bucket);
+  clear_what_is_over(ground.ledger, *transaction, store::system_bucket);
   auto& destroyed_through = tree.head_for_update().destroyed_through;
   destroyed_through =
       std::max(destroyed_through.value_or(Day::min()), today - std::chrono::days{1});
@@ -169,7 +173,7 @@ TickReport Upkeep::tick(Progress const& progress) {
         std::max(destroyed_through.value_or(*report.destroyed_through), *report.destroyed_through);
     tree.renew(*transaction, report.generation, *roots.next);
     tree.save(*transaction);
-    clear_ledger(ground.ledger, *transaction, static_cast<Bucket>(bucket));
+    clear_what_is_over(ground.ledger, *transaction, static_cast<Bucket>(bucket));
     transaction->commit(store::Durability::deferred);
   }
   report.terms_destroyed = destroy_terms(today, report.generation, *roots.next);
