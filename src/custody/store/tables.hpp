@@ -24,6 +24,7 @@ enum class Table : char {
   signing_key = 'Y',   // ledger, system bucket: the key that signs checkpoints
   ledger_tick = 'W',   // ledger, system bucket: the entry of each tick, by generation
   log = 'G',           // ledger, ledger bucket: the log itself
+  mail = 'M',          // mail_queue, subjects' buckets: mail that waits to be sent, sealed
   edition = 'E',       // upkeep, system bucket: published policies
   clock = 'C',         // upkeep, system bucket: the persisted clock
 };
