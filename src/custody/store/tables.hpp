@@ -26,6 +26,7 @@ enum class Table : char {
   log = 'G',           // ledger, ledger bucket: the log itself
   ticket = 'J',        // tickets: what a link or a cookie lets in to, sealed under its own token
   agenda = 'A',        // agenda: which subject is to be looked at on which day
+  mail = 'M',          // mail_queue, subjects' buckets: mail that waits to be sent, sealed
   edition = 'E',       // upkeep, system bucket: published policies
   clock = 'C',         // upkeep, system bucket: the persisted clock
 };
