@@ -39,6 +39,10 @@ std::string line_of(Written const& row) {
       return "leaf in bucket " + std::to_string(row.bucket) + ": " + length;
     case Table::reference:
       return "reference: " + length;  // its key is a hash under a random key
+    case Table::ticket:
+      return "ticket: " + length;  // its key is a hash of a random token
+    case Table::agenda:
+      return table + to_hex(row.key);
     case Table::clock:
     case Table::edition:
       return table + to_hex(row.key) + ": " + to_hex(row.value);

@@ -4,12 +4,24 @@
 
 namespace lofte {
 
-std::string to_base64(BytesView bytes) {
-  std::string text(sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
+namespace {
+
+std::string encoded(BytesView bytes, int variant) {
+  std::string text(sodium_base64_encoded_len(bytes.size(), variant), '\0');
   sodium_bin2base64(text.data(), text.size(), reinterpret_cast<unsigned char const*>(bytes.data()),
-                    bytes.size(), sodium_base64_VARIANT_ORIGINAL);
+                    bytes.size(), variant);
   text.pop_back();  // the terminating zero
   return text;
+}
+
+}  // namespace
+
+std::string to_base64(BytesView bytes) {
+  return encoded(bytes, sodium_base64_VARIANT_ORIGINAL);
+}
+
+std::string to_base64url(BytesView bytes) {
+  return encoded(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
 std::optional<Bytes> from_base64(std::string_view text) {

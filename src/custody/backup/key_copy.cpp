@@ -66,6 +66,12 @@ void expect_root(BytesView head, Roots const& roots) {
   }
 }
 
+// A ticket that has been used, or a browser that has been signed out, is not to come back: after a
+// restore people ask for a new link and sign in anew.
+bool is_for_the_moment(BytesView key) {
+  return key.front() == static_cast<char>(store::Table::ticket);
+}
+
 void copy_rows(store::Store& store, Roots const& roots, RowWriter& rows,
                upkeep::Progress const& progress) {
   Bytes const head_key = store::table_key(store::Table::head).take();
@@ -76,7 +82,9 @@ void copy_rows(store::Store& store, Roots const& roots, RowWriter& rows,
       if (key == head_key) {
         expect_root(value, roots);
       }
-      rows.put({.bucket = static_cast<Bucket>(bucket), .key = key, .value = value});
+      if (!is_for_the_moment(key)) {
+        rows.put({.bucket = static_cast<Bucket>(bucket), .key = key, .value = value});
+      }
       return true;
     });
     upkeep::go_on(progress, bucket);
@@ -165,10 +173,11 @@ void expect_own_copies(BackupFolder const& folder, Uuid const& store) {
 
 // Before the copy is there: the bound that is told is never shorter than the one that holds.
 void note_life(store::Store& store, KeyCopyHeader const& header, std::chrono::days life) {
-  upkeep::State state(store);
-  auto const known = state.copy_life();
+  auto const known = upkeep::State(store).copy_life();
   if (!known || known->until < header.made || known->life <= life) {
-    state.set_copy_life({.life = life, .until = header.ends});
+    auto const transaction = store.begin(store::system_bucket);
+    upkeep::State::set_copy_life(*transaction, {.life = life, .until = header.ends});
+    transaction->commit(store::Durability::synced);
   }
 }
 
@@ -213,12 +222,13 @@ KeyCopyHeader KeyCopyHeader::decode(std::string const& name, BytesView block) {
 }
 
 Uuid identity_of(vault::Vault::Ground const& ground) {
-  upkeep::State state(ground.store);
-  if (auto const known = state.identity()) {
+  if (auto const known = upkeep::State(ground.store).identity()) {
     return *known;
   }
   Uuid const fresh = random_uuid(ground.ring.random());
-  state.set_identity(fresh);
+  auto const transaction = ground.store.begin(store::system_bucket);
+  upkeep::State::set_identity(*transaction, fresh);
+  transaction->commit(store::Durability::synced);
   return fresh;
 }
 

@@ -9,6 +9,7 @@
 #include "custody/backup/memory_folder_test.hpp"
 #include "custody/backup/restore.hpp"
 #include "custody/store/memory_store.hpp"
+#include "custody/tickets/tickets.hpp"
 #include "custody/upkeep/custody.hpp"
 #include "custody/upkeep/state.hpp"
 
@@ -93,6 +94,15 @@ TEST_F(KeyCopy, HasEveryRowOfTheKeyPlaneItsRootsAndWhatIsAttached) {
   EXPECT_EQ(report.rows, rows.size() + 1);
   ASSERT_EQ(restored.attachments.size(), 1U);
   EXPECT_EQ(restored.attachments.front().content, "{}");
+}
+
+TEST_F(KeyCopy, HasNoTickets) {
+  tickets::Tickets tickets(store, clock, random);
+  std::string const token = tickets.issue("link", clock.now() + hours{1}, "anna");
+  copy();
+  store::MemoryStore other;
+  put_keys(other, newest_copy(folder, clock.now()));
+  EXPECT_EQ(tickets::Tickets(other, clock, random).show("link", token), std::nullopt);
 }
 
 TEST_F(KeyCopy, TellsInItsNameWhenItWasMadeAndUntilWhenItLives) {

@@ -180,6 +180,9 @@ vault::Vault& DataFolder::vault() {
 ledger::Ledger& DataFolder::ledger() {
   return parts_->custody.ledger();
 }
+std::optional<Failure> DataFolder::ledger_failure() const {
+  return parts_->sequencer.last_failure();
+}
 upkeep::Upkeep& DataFolder::upkeep() {
   return parts_->custody.upkeep();
 }

@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/failure.hpp"
 #include "custody/store/rocksdb_store.hpp"
 #include "custody/upkeep/upkeep.hpp"
 
@@ -49,6 +50,8 @@ class DataFolder {
 
   vault::Vault& vault();
   ledger::Ledger& ledger();
+  // Why acts do not reach the ledger's log at present; nullopt when they do.
+  std::optional<Failure> ledger_failure() const;
   upkeep::Upkeep& upkeep();
   store::Store& store();
   Clock const& clock() const;

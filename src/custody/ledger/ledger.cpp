@@ -124,8 +124,11 @@ std::uint64_t Ledger::note_public(store::Transaction& transaction, Bucket bucket
   return outbox_.put(transaction, bucket, text);
 }
 
-void Ledger::announce(Statement const& statement) {
+void Ledger::announce(Statement const& statement, Together const& together) {
   auto const transaction = ground_.store.begin(store::system_bucket);
+  if (together) {
+    together(*transaction);
+  }
   note_public(*transaction, store::system_bucket, statement);
   commit(*transaction, store::system_bucket, store::Durability::synced);
 }
@@ -156,8 +159,11 @@ void Ledger::committed(Bucket bucket) {
 }
 
 void Ledger::read(Reading reading) {
-  auto overflow = join(reads_.add(std::move(reading)));
-  flush(overflow, store::Durability::deferred);
+  if (reads_.is_full()) {
+    std::lock_guard lock(one_at_a_time_);
+    flush_buffered();
+  }
+  reads_.add(std::move(reading));
 }
 
 void Ledger::read_now(Reading reading) {
@@ -199,11 +205,8 @@ void Ledger::note_reading(store::Transaction& transaction, JoinedReading const& 
 }
 
 void Ledger::flush_buffered() {
-  for (JoinedReading& joined : join(reads_.take())) {
-    if (unwritten_.size() < readings_buffered_max) {
-      unwritten_.push_back(std::move(joined));
-    }
-  }
+  flush(unwritten_, store::Durability::deferred);  // first what could not be written last time
+  unwritten_ = join(reads_.take());
   flush(unwritten_, store::Durability::deferred);
 }
 

@@ -55,13 +55,17 @@ class Ledger {
                             Statement const& statement);
   void commit(store::Transaction& transaction, Bucket bucket, store::Durability durability);
   void committed(Bucket bucket);
-  // The same in a transaction of its own, durable when it returns. No other may be open.
-  void announce(Statement const& statement);
+  // The same in a transaction of its own on the system bucket, durable when it returns. No other
+  // may be open. `together` may write what must not be there without the entry.
+  using Together = std::function<void(store::Transaction& transaction)>;
+  void announce(Statement const& statement, Together const& together = {});
   // To be added to: what was done, now.
   Statement statement(std::string_view act) const { return {act, now()}; }
 
   // Reads (and refused reads) are buffered: they reach the log with the next sequence(), and a
   // crash before that loses them. read_now() has written the entry, durably, when it returns.
+  // Either throws when it can't be noted, and then nothing may be read: read() only after a great
+  // many have waited for a store that refuses them.
   void read(Reading reading);
   void read_now(Reading reading);
 

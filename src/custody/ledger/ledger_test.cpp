@@ -160,6 +160,25 @@ TEST_F(LedgerTest, ReadsThatCouldNotBeWrittenAreWrittenLater) {
   EXPECT_EQ(openings(bo).size(), 1);
 }
 
+TEST_F(LedgerTest, WhenTooManyReadsCannotBeWrittenNoMoreAreTaken) {
+  SubjectId const anna = subject(1);
+  store_.on_commit([](Bucket) { return store::Fault::before_commit; });
+  for (std::size_t i = 0; i < readings_buffered_max; ++i) {
+    ledger_->read(reading(anna));
+  }
+  EXPECT_THROW(ledger_->read(reading(anna)), Failure);  // and waits as what could not be written
+  for (std::size_t i = 0; i < readings_buffered_max; ++i) {
+    ledger_->read(reading(anna, "support"));
+  }
+  EXPECT_THROW(ledger_->read(reading(anna)), Failure);
+  store_.on_commit({});
+  EXPECT_EQ(ledger_->sequence(), 2);
+  EXPECT_THAT(openings(anna),
+              testing::UnorderedElementsAre(
+                  testing::AllOf(HasSubstr("contract"), HasSubstr(R"("times":50000)")),
+                  testing::AllOf(HasSubstr("support"), HasSubstr(R"("times":50000)"))));
+}
+
 TEST_F(LedgerTest, AReadThatMustNotBeLostIsDurableAtOnce) {
   SubjectId const anna = subject(1);
   ledger_->read(reading(anna));

@@ -29,12 +29,14 @@ void join_to(JoinedReading& joined, Reading const& reading) {
 
 }  // namespace
 
-std::vector<Reading> ReadBuffer::add(Reading reading) {
-  return readings_.with([&](std::vector<Reading>& readings) {
-    readings.push_back(std::move(reading));
-    return readings.size() < readings_buffered_max ? std::vector<Reading>{}
-                                                   : std::exchange(readings, {});
+bool ReadBuffer::is_full() const {
+  return readings_.with([](std::vector<Reading> const& readings) {
+    return readings.size() >= readings_buffered_max;
   });
+}
+
+void ReadBuffer::add(Reading reading) {
+  readings_.with([&](std::vector<Reading>& readings) { readings.push_back(std::move(reading)); });
 }
 
 std::vector<Reading> ReadBuffer::take() {

@@ -25,7 +25,7 @@ struct Reading {
   std::string denied;  // the reason's code; empty when it was permitted
 };
 
-// Readings beyond this many are written by the reader itself.
+// When this many wait, the next reader has them written before it reads.
 inline constexpr std::size_t readings_buffered_max = 50'000;
 // Records that one entry names; it counts the rest.
 inline constexpr std::size_t records_named_max = 100;
@@ -33,8 +33,8 @@ inline constexpr std::size_t records_named_max = 100;
 // Any thread.
 class ReadBuffer {
  public:
-  // What the caller must write now, because the buffer is full; usually nothing.
-  std::vector<Reading> add(Reading reading);
+  bool is_full() const;
+  void add(Reading reading);
   std::vector<Reading> take();
 
  private:

@@ -24,6 +24,9 @@ enum class Table : char {
   signing_key = 'Y',   // ledger, system bucket: the key that signs checkpoints
   ledger_tick = 'W',   // ledger, system bucket: the entry of each tick, by generation
   log = 'G',           // ledger, ledger bucket: the log itself
+  ticket = 'J',        // tickets: what a link or a cookie lets in to, sealed under its own token
+  agenda = 'A',        // agenda: which subject is to be looked at on which day
+  mail = 'M',          // mail_queue, subjects' buckets: mail that waits to be sent, sealed
   edition = 'E',       // upkeep, system bucket: published policies
   clock = 'C',         // upkeep, system bucket: the persisted clock
 };

@@ -20,6 +20,8 @@
 namespace lofte::custody::subjects {
 
 inline constexpr std::size_t reference_bytes_max = 256;
+// By which one subject can be found.
+inline constexpr std::size_t references_max = 16;
 
 // Any thread. Borrows ring and store.
 class References {

@@ -8,6 +8,7 @@
 
 namespace lofte::custody::subjects {
 
+using promise::retention::ChannelAnswer;
 using promise::retention::ConsentState;
 using promise::retention::LatestEvent;
 using promise::retention::PurposeStanding;
@@ -17,7 +18,8 @@ using store::Table;
 
 namespace {
 
-constexpr std::uint8_t standing_format = 1;
+constexpr std::uint8_t standing_format = 2;
+constexpr std::uint8_t format_without_answers = 1;  // neither answers for channels nor sign-ins
 constexpr std::uint8_t opener_term = 0;
 constexpr std::uint8_t opener_leaf = 1;
 
@@ -104,6 +106,38 @@ promise::retention::SubjectFacts read_subject_facts(Reader& reader) {
   return facts;
 }
 
+namespace {
+
+std::uint64_t milliseconds(Instant instant) {
+  return static_cast<std::uint64_t>(instant.time_since_epoch().count());
+}
+Instant instant_of(std::uint64_t milliseconds) {
+  return Instant{std::chrono::milliseconds{static_cast<std::int64_t>(milliseconds)}};
+}
+
+void write_answers(Writer& writer, std::vector<ChannelAnswer> const& answers) {
+  writer.varint(answers.size());
+  for (ChannelAnswer const& answer : answers) {
+    writer.u32(answer.purpose).u32(answer.channel).u8(static_cast<std::uint8_t>(answer.answer));
+    writer.u64(milliseconds(answer.given));
+  }
+}
+
+std::vector<ChannelAnswer> read_answers(Reader& reader) {
+  std::vector<ChannelAnswer> answers;
+  for (auto count = reader.varint(); count > 0; --count) {
+    ChannelAnswer answer;
+    answer.purpose = reader.u32();
+    answer.channel = reader.u32();
+    answer.answer = static_cast<ChannelAnswer::Answer>(reader.u8());
+    answer.given = instant_of(reader.u64());
+    answers.push_back(answer);
+  }
+  return answers;
+}
+
+}  // namespace
+
 Bytes clock_place(SubjectId const& subject, SubjectClock const& clock) {
   return Writer{}.raw("clock").uuid(subject.value).u16(clock.version).u16(clock.clause).take();
 }
@@ -131,12 +165,19 @@ Bytes Standing::encode() const {
     subjects::write(writer, record);
   }
   writer.varint(unlisted);
+  write_answers(writer, facts.channels);
+  writer.u64(facts.restricted_since ? milliseconds(*facts.restricted_since) : 0);
+  writer.varint(sign_ins.size());
+  for (SignIn const& sign_in : sign_ins) {
+    writer.uuid(sign_in.id).u64(milliseconds(sign_in.begun));
+  }
   return writer.take();
 }
 
 Standing Standing::decode(BytesView bytes) {
   Reader reader(bytes);
-  if (reader.u8() != standing_format) {
+  std::uint8_t const format = reader.u8();
+  if (format != standing_format && format != format_without_answers) {
     throw Failure(FailureKind::too_new,
                   {.code = "standing.too_new",
                    .message = "a standing was written by a newer version",
@@ -168,6 +209,16 @@ Standing Standing::decode(BytesView bytes) {
     standing.records.push_back(read_outline(reader));
   }
   standing.unlisted = static_cast<std::uint32_t>(reader.varint());
+  if (format != format_without_answers) {
+    standing.facts.channels = read_answers(reader);
+    if (std::uint64_t const since = reader.u64(); since != 0) {
+      standing.facts.restricted_since = instant_of(since);
+    }
+    for (auto count = reader.varint(); count > 0; --count) {
+      Uuid const id = reader.uuid();
+      standing.sign_ins.push_back({.id = id, .begun = instant_of(reader.u64())});
+    }
+  }
   reader.expect_end();
   return standing;
 }

@@ -45,12 +45,23 @@ struct LegalHold {
   Day review;
 };
 
+// That the person has signed in, somewhere: what a browser holds counts while it is listed.
+struct SignIn {
+  Uuid id;
+  Instant begun;
+  bool operator==(SignIn const&) const = default;
+};
+// The oldest gives way.
+inline constexpr std::size_t sign_ins_max = 16;
+inline constexpr std::chrono::days sign_in_days_max{30};
+
 struct Standing {
   Day created;
   crypto::Key record_ids;  // turns the shop's own references into record ids
   std::vector<Uuid>
       references;  // inner tokens of the blind index, by which the subject can be found
   promise::retention::SubjectFacts facts;
+  std::vector<SignIn> sign_ins{};  // those that count, oldest first; at most sign_ins_max
   std::vector<SubjectClock> clocks;
   std::vector<LegalHold> holds;
   std::vector<RecordOutline> records;  // at most outlines_listed_max

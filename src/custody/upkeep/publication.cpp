@@ -120,8 +120,7 @@ std::uint64_t Upkeep::migrate(Progress const& progress) {
   vault_->put_in_force(rules_in_force(ground.store, ground.clock.now()));
   auto const rules = vault_->in_force().kept;
   Version const settled = settled_version(rules->history(), ground.clock.now());
-  State state(ground.store);
-  if (state.migrated_through() >= settled) {
+  if (State(ground.store).migrated_through() >= settled) {
     return 0;
   }
   std::atomic<std::uint64_t> moved{0};
@@ -141,10 +140,11 @@ std::uint64_t Upkeep::migrate(Progress const& progress) {
     }
   });
   ground.store.sync();
-  state.set_migrated_through(settled);
-  ground.ledger.announce(ground.ledger.statement("policy_carried_out")
-                             .say("version", settled)
-                             .say("subjects_moved", moved.load()));
+  ground.ledger.announce(
+      ground.ledger.statement("policy_carried_out")
+          .say("version", settled)
+          .say("subjects_moved", moved.load()),
+      [&](store::Transaction& transaction) { State::set_migrated_through(transaction, settled); });
   return moved;
 }
 
@@ -168,8 +168,10 @@ void Upkeep::rotate_index_key(Progress const& progress) {
   });
   ground.store.sync();
   ground.references.retire();
-  State(ground.store).set_index_key_since(vault_->today());
-  ground.ledger.announce(ground.ledger.statement("index_key_replaced"));
+  ground.ledger.announce(ground.ledger.statement("index_key_replaced"),
+                         [&](store::Transaction& transaction) {
+                           State::set_index_key_since(transaction, vault_->today());
+                         });
 }
 
 }  // namespace lofte::custody::upkeep

@@ -97,6 +97,21 @@ void delete_lapsed(vault::SubjectSession& session) {
   }
 }
 
+// That reclaiming is done, and the entry that tells of it when there was something to reclaim.
+void note_reclaimed(vault::Vault::Ground const& ground, ReclaimReport const& report,
+                    State::Reclaimed const& through) {
+  auto const transaction = ground.store.begin(store::system_bucket);
+  State::set_reclaimed(*transaction, through);
+  if (report.records_gone + report.records_narrowed + report.subjects_gone > 0) {
+    ground.ledger.note_public(*transaction, store::system_bucket,
+                              ground.ledger.statement("reclaimed")
+                                  .say("records_gone", report.records_gone)
+                                  .say("records_narrowed", report.records_narrowed)
+                                  .say("subjects_gone", report.subjects_gone));
+  }
+  ground.ledger.commit(*transaction, store::system_bucket, store::Durability::synced);
+}
+
 }  // namespace
 
 ReclaimReport Upkeep::reclaim(Progress const& progress) {
@@ -104,10 +119,9 @@ ReclaimReport Upkeep::reclaim(Progress const& progress) {
   auto const& ground = vault_->ground();
   auto const rules = vault_->in_force().kept;
   Day const today = vault_->today();
-  State state(ground.store);
   State::Reclaimed const now{.day = today,
                              .settled = settled_version(rules->history(), ground.clock.now())};
-  if (!has_ticked(ground, *rules, today) || state.reclaimed() == now) {
+  if (!has_ticked(ground, *rules, today) || State(ground.store).reclaimed() == now) {
     return {};
   }
   std::vector<ReclaimReport> reports(sweep_workers(*vault_));
@@ -129,13 +143,7 @@ ReclaimReport Upkeep::reclaim(Progress const& progress) {
     all.records_narrowed += report.records_narrowed;
     all.subjects_gone += report.subjects_gone;
   }
-  if (all.records_gone + all.records_narrowed + all.subjects_gone > 0) {
-    ground.ledger.announce(ground.ledger.statement("reclaimed")
-                               .say("records_gone", all.records_gone)
-                               .say("records_narrowed", all.records_narrowed)
-                               .say("subjects_gone", all.subjects_gone));
-  }
-  state.set_reclaimed(now);
+  note_reclaimed(ground, all, now);
   return all;
 }
 

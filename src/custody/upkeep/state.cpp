@@ -16,10 +16,8 @@ std::optional<Bytes> State::get(std::string_view name) const {
   return store_->read(store::system_bucket)->get(store::Plane::keys, state_key(name));
 }
 
-void State::put(std::string_view name, BytesView value) {
-  auto const transaction = store_->begin(store::system_bucket);
-  transaction->put(store::Plane::keys, state_key(name), value);
-  transaction->commit(store::Durability::synced);
+void State::put(store::Transaction& transaction, std::string_view name, BytesView value) {
+  transaction.put(store::Plane::keys, state_key(name), value);
 }
 
 promise::policy::Version State::migrated_through() const {
@@ -27,8 +25,9 @@ promise::policy::Version State::migrated_through() const {
   return row ? Reader(*row).u16() : promise::policy::Version{1};
 }
 
-void State::set_migrated_through(promise::policy::Version version) {
-  put("migrated", Writer{}.u16(version).view());
+void State::set_migrated_through(store::Transaction& transaction,
+                                 promise::policy::Version version) {
+  put(transaction, "migrated", Writer{}.u16(version).view());
 }
 
 std::optional<Day> State::index_key_since() const {
@@ -36,8 +35,8 @@ std::optional<Day> State::index_key_since() const {
   return row ? std::optional(Reader(*row).day()) : std::nullopt;
 }
 
-void State::set_index_key_since(Day day) {
-  put("index", Writer{}.day(day).view());
+void State::set_index_key_since(store::Transaction& transaction, Day day) {
+  put(transaction, "index", Writer{}.day(day).view());
 }
 
 std::optional<State::Reclaimed> State::reclaimed() const {
@@ -50,8 +49,8 @@ std::optional<State::Reclaimed> State::reclaimed() const {
   return Reclaimed{.day = day, .settled = reader.u16()};
 }
 
-void State::set_reclaimed(Reclaimed const& reclaimed) {
-  put("reclaimed", Writer{}.day(reclaimed.day).u16(reclaimed.settled).view());
+void State::set_reclaimed(store::Transaction& transaction, Reclaimed const& reclaimed) {
+  put(transaction, "reclaimed", Writer{}.day(reclaimed.day).u16(reclaimed.settled).view());
 }
 
 std::optional<Uuid> State::identity() const {
@@ -59,8 +58,8 @@ std::optional<Uuid> State::identity() const {
   return row ? std::optional(Reader(*row).uuid()) : std::nullopt;
 }
 
-void State::set_identity(Uuid const& identity) {
-  put("identity", Writer{}.uuid(identity).view());
+void State::set_identity(store::Transaction& transaction, Uuid const& identity) {
+  put(transaction, "identity", Writer{}.uuid(identity).view());
 }
 
 std::optional<State::CopyLife> State::copy_life() const {
@@ -75,11 +74,12 @@ std::optional<State::CopyLife> State::copy_life() const {
       .until = Instant{std::chrono::milliseconds{static_cast<std::int64_t>(reader.u64())}}};
 }
 
-void State::set_copy_life(CopyLife const& life) {
-  put("copies", Writer{}
-                    .u32(static_cast<std::uint32_t>(life.life.count()))
-                    .u64(static_cast<std::uint64_t>(life.until.time_since_epoch().count()))
-                    .view());
+void State::set_copy_life(store::Transaction& transaction, CopyLife const& life) {
+  put(transaction, "copies",
+      Writer{}
+          .u32(static_cast<std::uint32_t>(life.life.count()))
+          .u64(static_cast<std::uint64_t>(life.until.time_since_epoch().count()))
+          .view());
 }
 
 }  // namespace lofte::custody::upkeep

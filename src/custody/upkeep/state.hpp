@@ -8,17 +8,20 @@
 
 namespace lofte::custody::upkeep {
 
+// What is set is set in a transaction on the system bucket, together with the entry that tells of
+// it.
 class State {
  public:
   explicit State(store::Store& store) : store_(&store) {}
 
   // The policy version that everything collected before it has been moved to. 1 at first.
   promise::policy::Version migrated_through() const;
-  void set_migrated_through(promise::policy::Version version);
+  static void set_migrated_through(store::Transaction& transaction,
+                                   promise::policy::Version version);
 
   // The day of the last rotation of the index key; nullopt before the first is due.
   std::optional<Day> index_key_since() const;
-  void set_index_key_since(Day day);
+  static void set_index_key_since(store::Transaction& transaction, Day day);
 
   // The day, and the policy version that had cooled off by then, that reclaiming has been done for.
   struct Reclaimed {
@@ -27,11 +30,11 @@ class State {
     bool operator==(Reclaimed const&) const = default;
   };
   std::optional<Reclaimed> reclaimed() const;
-  void set_reclaimed(Reclaimed const& reclaimed);
+  static void set_reclaimed(store::Transaction& transaction, Reclaimed const& reclaimed);
 
   // Names the store to its backups. Nullopt before it has been named.
   std::optional<Uuid> identity() const;
-  void set_identity(Uuid const& identity);
+  static void set_identity(store::Transaction& transaction, Uuid const& identity);
 
   // The longest life that copies of the key plane are given, and until when there may be one of so
   // long a life. Nullopt before the first copy.
@@ -40,11 +43,11 @@ class State {
     Instant until;
   };
   std::optional<CopyLife> copy_life() const;
-  void set_copy_life(CopyLife const& life);
+  static void set_copy_life(store::Transaction& transaction, CopyLife const& life);
 
  private:
   std::optional<Bytes> get(std::string_view name) const;
-  void put(std::string_view name, BytesView value);
+  static void put(store::Transaction& transaction, std::string_view name, BytesView value);
   store::Store* store_;
 };
 

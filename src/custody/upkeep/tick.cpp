@@ -9,6 +9,7 @@
 
 #include "base/failure.hpp"
 #include "base/planted.hpp"
+#include "custody/tickets/tickets.hpp"
 #include "custody/upkeep/clock_guard.hpp"
 #include "custody/upkeep/state.hpp"
 #include "custody/upkeep/upkeep.hpp"
@@ -36,10 +37,13 @@ ledger::Statement tick_statement(ledger::Ledger const& ledger, TickReport const&
   return statement;
 }
 
-// What the ledger no longer needs in a bucket goes with the bucket's part of the tick.
-void clear_ledger(ledger::Ledger const& ledger, store::Transaction& transaction, Bucket bucket) {
+// What the ledger no longer needs in a bucket, and tickets that are void, go with the bucket's part
+// of the tick.
+void clear_what_is_over(ledger::Ledger const& ledger, store::Transaction& transaction,
+                        Bucket bucket) {
   ledger.clear_outbox(transaction, bucket);
   ledger.receipts().clear(transaction);
+  tickets::Tickets::clear(transaction, ledger.now());
 }
 
 // Both roots are in the slot when this returns.
@@ -118,7 +122,7 @@ std::uint64_t Upkeep::destroy_terms(Day today, std::uint64_t generation, crypto:
                                   .say("terms", terms)
                                   .say("through", lofte::to_string(today - std::chrono::days{1})));
   }
-  clear_ledger(ground.ledger, *transaction, store::system_bucket);
+  clear_what_is_over(ground.ledger, *transaction, store::system_bucket);
   auto& destroyed_through = tree.head_for_update().destroyed_through;
   destroyed_through =
       std::max(destroyed_through.value_or(Day::min()), today - std::chrono::days{1});
@@ -174,7 +178,7 @@ TickReport Upkeep::tick(Progress const& progress) {
     tree.follow_policy(published);
     tree.renew(*transaction, report.generation, *roots.next);
     tree.save(*transaction);
-    clear_ledger(ground.ledger, *transaction, static_cast<Bucket>(bucket));
+    clear_what_is_over(ground.ledger, *transaction, static_cast<Bucket>(bucket));
     transaction->commit(store::Durability::deferred);
   }
   report.terms_destroyed = destroy_terms(today, report.generation, *roots.next);
@@ -191,11 +195,13 @@ TickReport Upkeep::tick(Progress const& progress) {
 }
 
 void Upkeep::rotate_index_key_when_due() {
-  State state(vault_->ground().store);
-  auto const since = state.index_key_since();
+  auto& store = vault_->ground().store;
+  auto const since = State(store).index_key_since();
   Day const today = vault_->today();
   if (!since) {
-    state.set_index_key_since(today);
+    auto const transaction = store.begin(store::system_bucket);
+    State::set_index_key_since(*transaction, today);
+    transaction->commit(store::Durability::synced);
   } else if (*since + std::chrono::days{index_key_days_max} < today) {
     rotate_index_key();
   }

@@ -100,6 +100,7 @@ using Read = std::expected<Opened, promise::gate::Reason>;
 struct RecordSummary {
   RecordId record;
   std::string shape;
+  Day collected;
   std::vector<std::pair<std::string, Day>> events;
   struct Hold {
     std::string purpose;
@@ -155,6 +156,11 @@ class Vault {
   Claim claim(std::string_view reference);
   std::optional<SubjectId> find_subject(std::string_view reference);
   bool has_subject(SubjectId const& subject) const;
+  // From now on the subject is found by this reference, too. The same again changes nothing. Throws
+  // Failure: conflict ("reference.taken": it is another subject's; "reference.too_many").
+  void add_reference(SubjectId const& subject, std::string_view reference);
+  // Is found by it no longer; changes nothing when it was not. The last one may go.
+  void remove_reference(SubjectId const& subject, std::string_view reference);
 
   // --- Writing. All throw Failure: not_found ("subject.unknown", "record.unknown"), bad_input
   // ("shape.unknown", "field.unknown", "event.unknown", "field.too_large", …), refused
@@ -212,6 +218,16 @@ class Vault {
   // given again.
   ledger::ReceiptLink withdraw_consent(SubjectId const& subject, std::string_view purpose);
   ledger::ReceiptLink object(SubjectId const& subject, std::string_view purpose);
+  // The purpose may go on with what is collected from now on; what it ended stays ended.
+  void withdraw_objection(SubjectId const& subject, std::string_view purpose);
+  // Whether the person may be reached for the purpose through the channel, by their own word.
+  // Throws Failure (not_found, "channel.unknown") when the purpose has none of that name.
+  struct Channel {
+    std::string_view purpose;
+    std::string_view name;  // "email", "sms", "phone", "post"
+  };
+  void answer_channel(SubjectId const& subject, Channel const& channel,
+                      promise::retention::ChannelAnswer::Answer answer);
   void restrict(SubjectId const& subject);
   void lift_restriction(SubjectId const& subject);
   // Ends every purpose that the law does not force to go on, for what has been collected so far;
@@ -219,6 +235,19 @@ class Vault {
   ledger::ReceiptLink erase(SubjectId const& subject);
   void hold(SubjectId const& subject, RecordId const& record, std::string reason, Day review);
   void release_hold(SubjectId const& subject, RecordId const& record);
+
+  // --- Signing in. Who proved to be the person, how is the caller's business.
+  enum class Proof { password, link };
+  // What the browser is to hold, sealed from everybody else: it counts while the subject lists it.
+  subjects::SignIn sign_in(SubjectId const& subject, Proof proof);
+  // That somebody tried in vain.
+  void note_refused_sign_in(SubjectId const& subject);
+  // False when it counts no longer, or never did; then nothing changes.
+  bool sign_out(SubjectId const& subject, Uuid const& sign_in);
+  // From now on none counts, but for `except`.
+  void sign_out_everywhere(SubjectId const& subject, std::optional<Uuid> const& except = {});
+  // Those that count, oldest first; none when there is no such subject.
+  std::vector<subjects::SignIn> sign_ins(SubjectId const& subject) const;
 
   // For upkeep: one act on one subject under the vault's own rules, committed when `act` returns
   // true. False when there is no such subject.

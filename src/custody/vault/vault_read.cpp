@@ -104,12 +104,14 @@ Read read_one(SubjectSight const& sight, Question const& question,
   return opened;
 }
 
-RecordSummary summarise(Rules const& rules, RecordId const& id, RecordFacts const& facts,
+RecordSummary summarise(Rules const& rules, subjects::RecordOutline const& record,
                         SubjectView const& view, Day today) {
+  RecordFacts const& facts = record.facts;
   Policy const& policy = rules.history().of(facts.version);
   auto const& shape = policy.shapes[facts.shape];
-  RecordSummary summary{.record = id,
+  RecordSummary summary{.record = record.id,
                         .shape = shape.name,
+                        .collected = record.collected,
                         .events = events_of(shape, facts),
                         .holds = {},
                         .legal_hold = facts.held};
@@ -244,7 +246,7 @@ std::vector<Accessed> Vault::access(SubjectId const& subject) const {
     }
     auto const& shape = rules.history().of(facts.version).shapes[facts.shape];
     auto& one =
-        accessed.emplace_back(Accessed{.summary = summarise(rules, record.id, facts, view, today),
+        accessed.emplace_back(Accessed{.summary = summarise(rules, record, view, today),
                                        .permit = permit,
                                        .fields = {}});
     auto found = sight->open(record.id, permit);
@@ -266,7 +268,7 @@ std::vector<RecordSummary> Vault::summary(SubjectId const& subject) const {
   Day const today = today_by(in_force);
   sight->visit_records([&](subjects::RecordOutline const& record) {
     auto const view = sight->view_in(record.facts.version);
-    auto summary = summarise(*in_force.shown, record.id, record.facts, view, today);
+    auto summary = summarise(*in_force.shown, record, view, today);
     if (!summary.holds.empty() || summary.legal_hold || view.restricted) {
       summaries.push_back(std::move(summary));
     }

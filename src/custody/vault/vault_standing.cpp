@@ -138,10 +138,30 @@ ledger::ReceiptLink Vault::object(SubjectId const& subject, std::string_view pur
                      [](PurposeStanding& standing) { standing.objected = true; });
 }
 
+void Vault::withdraw_objection(SubjectId const& subject, std::string_view purpose) {
+  require_basis(purpose, open_to_objection);
+  act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
+    session.settle_all();
+    PurposeStanding& standing = purpose_standing(session.standing_for_update(), purpose);
+    if (!standing.objected) {
+      return false;
+    }
+    standing.objected = false;
+    standing.changed = ground_.clock.now();
+    session.settle_all();
+    session.note(session.statement("objection_withdrawn").say("purpose", purpose));
+    return true;
+  });
+}
+
 void Vault::restrict(SubjectId const& subject) {
   act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
     session.settle_all();
-    session.standing_for_update().facts.restricted = true;
+    auto& facts = session.standing_for_update().facts;
+    if (!facts.restricted) {
+      facts.restricted_since = ground_.clock.now();
+    }
+    facts.restricted = true;
     session.settle_all();
     session.note(session.statement("restricted"));
     return true;
@@ -152,6 +172,7 @@ void Vault::lift_restriction(SubjectId const& subject) {
   act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
     session.load_all();
     session.standing_for_update().facts.restricted = false;
+    session.standing_for_update().facts.restricted_since.reset();
     session.settle_all();
     session.note(session.statement("restriction_lifted"));
     return true;

@@ -149,7 +149,7 @@ std::shared_ptr<Caller const> ApiKeys::find(std::string_view key) const {
   });
 }
 
-ApiKeys::Made ApiKeys::make(Caller caller) {
+ApiKeys::Made ApiKeys::make(Caller caller, Note const& note) {
   std::string key = custody::folder::fresh_api_key(*random_);
   complete(caller);
   caller.is_owner = false;
@@ -163,6 +163,7 @@ ApiKeys::Made ApiKeys::make(Caller caller) {
     caller.id = ++fresh.last;
     auto made = std::make_shared<Caller const>(std::move(caller));
     fresh.by_hash.emplace(hash_of(key), made);
+    note(*made);
     save(fresh);
     state = std::move(fresh);
     return {.caller = std::move(made), .key = std::move(key)};
@@ -181,13 +182,16 @@ std::vector<std::shared_ptr<Caller const>> ApiKeys::all() const {
   return callers;
 }
 
-bool ApiKeys::revoke(std::uint32_t id) {
+bool ApiKeys::revoke(std::uint32_t id, Note const& note) {
   return state_.with([&](State& state) {
-    State fresh = state;
-    std::erase_if(fresh.by_hash, [&](auto const& entry) { return entry.second->id == id; });
-    if (fresh.by_hash.size() == state.by_hash.size()) {
+    auto const found =
+        std::ranges::find(state.by_hash, id, [](auto const& entry) { return entry.second->id; });
+    if (found == state.by_hash.end()) {
       return false;
     }
+    State fresh = state;
+    fresh.by_hash.erase(found->first);
+    note(*found->second);
     save(fresh);
     state = std::move(fresh);
     return true;

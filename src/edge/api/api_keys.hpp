@@ -7,6 +7,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -36,14 +37,17 @@ class ApiKeys {
     std::shared_ptr<Caller const> caller;
     std::string key;  // told once, and kept nowhere
   };
+  // Called with what is about to be, before it is: the ledger may tell of a key that a crash kept
+  // from being made or revoked, but never misses one that was.
+  using Note = std::function<void(Caller const& caller)>;
   // Durable when it returns. `caller`: name, purposes, powers and created. Throws Failure
-  // (conflict, "keys.too_many").
-  Made make(Caller caller);
+  // (conflict, "keys.too_many"), and what `note` throws: then nothing is made.
+  Made make(Caller caller, Note const& note);
 
   std::vector<std::shared_ptr<Caller const>> all() const;  // without the owner's
 
   // False when there is no such key. Durable when it returns; requests that have begun go on.
-  bool revoke(std::uint32_t id);
+  bool revoke(std::uint32_t id, Note const& note);
 
  private:
   struct State {

@@ -56,13 +56,14 @@ http::Response make_key(ApiKeys& keys, Vault const& vault, Call const& call) {
   }
   expect_purposes(vault, caller.purposes);
   caller.created = vault.ground().clock.now();
-  auto const made = keys.make(std::move(caller));
+  auto& ledger = vault.ground().ledger;
+  auto const made = keys.make(std::move(caller), [&](Caller const& fresh) {
+    ledger.announce(ledger.statement("key_made")
+                        .say("actor", fresh.id)
+                        .say("purposes", std::uint64_t{fresh.purposes.size()}));
+  });
   json::value told = to_json(*made.caller);
   told.as_object().emplace("key", made.key);
-  auto& ledger = vault.ground().ledger;
-  ledger.announce(ledger.statement("key_made")
-                      .say("actor", made.caller->id)
-                      .say("purposes", std::uint64_t{made.caller->purposes.size()}));
   return answer(201, told);
 }
 
@@ -78,15 +79,17 @@ http::Response revoke_key(ApiKeys& keys, Vault const& vault, Call const& call) {
   std::string const& text = call.path.at("key");
   std::uint32_t id = 0;
   auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-  if (error != std::errc() || end != text.data() + text.size() || !keys.revoke(id)) {
+  auto& ledger = vault.ground().ledger;
+  auto const note = [&](Caller const& revoked) {
+    ledger.announce(ledger.statement("key_revoked").say("actor", revoked.id));
+  };
+  if (error != std::errc() || end != text.data() + text.size() || !keys.revoke(id, note)) {
     throw Failure(FailureKind::not_found,
                   {.code = "key.unknown",
                    .message = "there is no key of that number",
                    .remedy = "GET /v1/keys lists them; the owner's key can't be revoked, remove "
                              "owner.key and start anew to replace it"});
   }
-  auto& ledger = vault.ground().ledger;
-  ledger.announce(ledger.statement("key_revoked").say("actor", id));
   return {.status = 204, .content_type = {}, .headers = {}, .body = {}};
 }
 

@@ -71,6 +71,11 @@ void Metrics::note_failed_key_copy() {
   counter("lofte_key_copies_failed_total", "Copies of the key plane that failed").Increment();
 }
 
+void Metrics::note_ledger(std::optional<Failure> const& failure) {
+  gauge("lofte_ledger_failing", "1 while acts wait, as the store does not take the ledger's log")
+      .Set(failure ? 1 : 0);
+}
+
 void Metrics::note(custody::upkeep::Holdings const& holdings) {
   gauge("lofte_people", "People that something is held about")
       .Set(static_cast<double>(holdings.people));

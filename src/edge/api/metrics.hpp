@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/failure.hpp"
 #include "custody/upkeep/upkeep.hpp"
 #include "edge/http/server.hpp"
 
@@ -42,6 +43,7 @@ class Metrics {
   void note_failed_tick();
   void note_key_copy();
   void note_failed_key_copy();
+  void note_ledger(std::optional<Failure> const& failure);
   void note(custody::upkeep::Holdings const& holdings);
   void note(http::Counts const& counts);
 

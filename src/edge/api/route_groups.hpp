@@ -38,6 +38,7 @@ struct WatchGround {
   Figures& figures;
   Metrics& metrics;
   std::function<http::Counts()> counts;  // may be empty
+  std::function<std::optional<Failure>()> ledger_failure;
 };
 void add_watch_routes(Routes& routes, WatchGround const& ground);
 

@@ -6,17 +6,25 @@
 
 namespace lofte::edge::api {
 
+namespace json = boost::json;
 using http::Method;
 
 namespace {
 
 http::Response health(WatchGround const& ground) {
   ground.vault.ground().store.read(custody::store::system_bucket);
-  return answer(200, {{"status", "ok"}, {"today", lofte::to_string(ground.vault.today())}});
+  json::object told{{"status", "ok"}, {"today", lofte::to_string(ground.vault.today())}};
+  // It answers all the same: to start it anew would not help.
+  if (auto const failure = ground.ledger_failure()) {
+    told["status"] = "degraded";
+    told.emplace("ledger", failure->code());
+  }
+  return answer(200, told);
 }
 
 http::Response metrics(WatchGround const& ground) {
   ground.metrics.note(*ground.figures.recent());
+  ground.metrics.note_ledger(ground.ledger_failure());
   if (ground.counts) {
     ground.metrics.note(ground.counts());
   }

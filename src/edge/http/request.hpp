@@ -35,6 +35,8 @@ struct Request {
   std::string idempotency_key;
   std::string cookie;
   std::string origin;
+  std::string sec_fetch_site;  // "same-origin" when a page of this server sent it
+  std::string sec_gpc;         // "1": Global Privacy Control
 
   std::string body;
 

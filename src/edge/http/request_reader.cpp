@@ -186,6 +186,8 @@ std::optional<Problem> RequestReader::accept_head() {
               .idempotency_key = std::string(text_of(message["Idempotency-Key"])),
               .cookie = parser_->value(cookie),
               .origin = parser_->value(origin),
+              .sec_fetch_site = std::string(text_of(message["Sec-Fetch-Site"])),
+              .sec_gpc = std::string(text_of(message["Sec-GPC"])),
               .body = {}};
   return std::nullopt;
 }

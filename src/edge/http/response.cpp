@@ -39,7 +39,7 @@ std::string security_headers(Response const& response, Framing const& framing) {
   std::string text = fmt::format(
       "Content-Security-Policy: {}\r\n"
       "X-Content-Type-Options: nosniff\r\n"
-      "Referrer-Policy: no-referrer\r\n"
+      "Referrer-Policy: same-origin\r\n"
       "Cross-Origin-Opener-Policy: same-origin\r\n"
       "Cross-Origin-Resource-Policy: same-origin\r\n"
       "Permissions-Policy: camera=(), geolocation=(), microphone=()\r\n",

@@ -39,6 +39,9 @@ class Router {
   // has a route of the same shape.
   void add(Method method, std::string pattern, Answer handler);
 
+  // Whether a route is for this path, by whatever method.
+  bool knows(Request const& request) const { return !matching(request.segments).empty(); }
+
   // The handler's answer, or 404, or 405 with Allow; OPTIONS is answered with Allow.
   Response respond(Request const& request) const;
 

@@ -114,7 +114,7 @@ TEST(Response, CarriesTheSecurityHeaders) {
   EXPECT_THAT(page, HasSubstr("Content-Security-Policy: default-src 'none'; style-src 'self';"));
   EXPECT_THAT(page, Not(HasSubstr("unsafe")));
   EXPECT_THAT(page, HasSubstr("X-Content-Type-Options: nosniff\r\n"));
-  EXPECT_THAT(page, HasSubstr("Referrer-Policy: no-referrer\r\n"));
+  EXPECT_THAT(page, HasSubstr("Referrer-Policy: same-origin\r\n"));
   EXPECT_THAT(page, HasSubstr("Cache-Control: no-store\r\n"));
   EXPECT_THAT(page, Not(HasSubstr("Strict-Transport-Security")));
   auto const data = head_text(json_response(200, "{}"),

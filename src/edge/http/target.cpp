@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include "edge/http/url_encoding.hpp"
+
 namespace lofte::edge::http {
 namespace {
 
@@ -18,46 +20,12 @@ bool is_allowed(char letter) {
          (letter >= '0' && letter <= '9') || others.contains(letter);
 }
 
-int hexadecimal(char digit) {
-  if (digit >= '0' && digit <= '9') return digit - '0';
-  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
-  if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
-  return -1;
-}
-
-enum class Plus { stays, is_space };
-
-// nullopt when the encoding is broken, or what it decodes to is not clean text.
-std::optional<std::string> decoded(std::string_view text, Plus plus) {
-  std::string plain;
-  plain.reserve(text.size());
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] == '+' && plus == Plus::is_space) {
-      plain += ' ';
-    } else if (text[at] != '%') {
-      plain += text[at];
-    } else {
-      int const high = at + 2 < text.size() ? hexadecimal(text[at + 1]) : -1;
-      int const low = at + 2 < text.size() ? hexadecimal(text[at + 2]) : -1;
-      if (high < 0 || low < 0) {
-        return std::nullopt;
-      }
-      plain += static_cast<char>(high * 16 + low);
-      at += 2;
-    }
-  }
-  bool const control = std::ranges::any_of(plain, [](char letter) {
-    return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f;
-  });
-  return control || !is_utf8(plain) ? std::nullopt : std::optional(std::move(plain));
-}
-
 std::expected<std::vector<std::string>, Problem> segments_of(std::string_view path) {
   std::vector<std::string> segments;
   path.remove_prefix(1);
   for (bool more = !path.empty(); more;) {
     auto const slash = path.find('/');
-    auto segment = decoded(path.substr(0, slash), Plus::stays);
+    auto segment = percent_decoded(path.substr(0, slash), {});
     more = slash != std::string_view::npos;
     path = more ? path.substr(slash + 1) : "";
     if (!segment) {
@@ -70,33 +38,6 @@ std::expected<std::vector<std::string>, Problem> segments_of(std::string_view pa
     segments.push_back(*std::move(segment));
   }
   return segments;
-}
-
-std::expected<std::vector<QueryParameter>, Problem> parameters_of(std::string_view query,
-                                                                  std::size_t count_max) {
-  std::vector<QueryParameter> parameters;
-  while (!query.empty()) {
-    auto const ampersand = query.find('&');
-    std::string_view const pair = query.substr(0, ampersand);
-    query = ampersand == std::string_view::npos ? "" : query.substr(ampersand + 1);
-    auto const equals = pair.find('=');
-    auto name = decoded(pair.substr(0, equals), Plus::is_space);
-    auto value =
-        decoded(equals == std::string_view::npos ? "" : pair.substr(equals + 1), Plus::is_space);
-    if (!name || !value) {
-      return std::unexpected(
-          refused("http.query_encoding", "The query has a broken percent-encoding."));
-    }
-    if (std::ranges::find(parameters, *name, &QueryParameter::name) != parameters.end()) {
-      return std::unexpected(
-          refused("http.query_ambiguous", "A query parameter is given more than once."));
-    }
-    if (parameters.size() == count_max) {
-      return std::unexpected(refused("http.query_too_long", "The query has too many parameters."));
-    }
-    parameters.push_back({*std::move(name), *std::move(value)});
-  }
-  return parameters;
 }
 
 }  // namespace
@@ -131,8 +72,8 @@ std::expected<Target, Problem> parse_target(std::string_view target, Limits cons
     return std::unexpected(refused("http.target_form", "The request is for no path."));
   }
   auto segments = segments_of(parsed.path);
-  auto query = parameters_of(target.substr(std::min(question + 1, target.size())),
-                             limits.query_parameters_max);
+  auto query = parse_pairs(target.substr(std::min(question + 1, target.size())),
+                           {.what = "query", .count_max = limits.query_parameters_max});
   if (!segments || !query) {
     return std::unexpected(!segments ? segments.error() : query.error());
   }

@@ -12,6 +12,8 @@
 
 #include "base/day.hpp"
 #include "edge/pages/assets.hpp"
+#include "edge/pages/held.hpp"
+#include "edge/pages/view.hpp"
 #include "promise/policy/policy.hpp"
 
 namespace lofte::edge::pages {
@@ -51,6 +53,8 @@ struct PageContext {
   std::optional<Day> figures_as_of{};
   std::optional<ErasureBound> erasure_bound{};  // for the edition in force only
   std::string path = "/policy";                 // where the page lives; links lead back to it
+  std::optional<Navigation> navigation{};       // where customers can sign in
+  std::vector<YourHolding> yours{};             // what is held of the reader, who has signed in
   std::string style_url = pages::style_url();
 };
 
@@ -59,6 +63,7 @@ struct DifferenceContext {
   std::uint16_t older_edition = 0;
   std::uint16_t newer_edition = 0;
   std::string path = "/policy";
+  std::optional<Navigation> navigation{};
   std::string style_url = pages::style_url();
 };
 

@@ -26,6 +26,9 @@ struct Actor {
   bool all_purposes = false;
 };
 
+// The person, through the shop's pages: who has signed in acts on what is their own.
+inline Actor const the_person{.id = 0, .purposes = {}, .all_purposes = true};
+
 enum class Reason : std::uint8_t {
   purpose_unknown,         // the policy version that the record belongs to has no such purpose
   purpose_not_the_actors,  // the actor is not bound to the purpose

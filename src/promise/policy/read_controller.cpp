@@ -26,7 +26,7 @@ constexpr std::array controller_keys{"name",
 // The shop's own terms that Löfte knows what to do with; others begin with "own_".
 constexpr std::array setting_keys{
     "invoice_due_days",    "payments", "consent_months",       "answer_days", "review_days",
-    "reservation_minutes", "currency", "statistics_people_min"};
+    "reservation_minutes", "currency", "statistics_people_min", "erasure_undo_days"};
 
 std::string as_text(Node const& node) {
   switch (node.kind) {

@@ -53,6 +53,16 @@ struct PurposeStanding {
   Instant changed;  // when the last of these changed
 };
 
+// What a subject has answered about being reached for a purpose through one channel ("email",
+// "sms", "phone", "post"). No answer: as the policy's ground for the channel says.
+struct ChannelAnswer {
+  NameHash purpose = 0;
+  NameHash channel = 0;
+  enum class Answer : std::uint8_t { refused, agreed } answer = Answer::refused;
+  Instant given;
+  bool operator==(ChannelAnswer const&) const = default;
+};
+
 // The latest day on which an event happened to any of the subject's records of a shape, lapsed ones
 // included.
 struct LatestEvent {
@@ -63,9 +73,11 @@ struct LatestEvent {
 
 // What is true of a subject.
 struct SubjectFacts {
-  bool restricted = false;  // article 18: storage only
+  bool restricted = false;                    // article 18: storage only
+  std::optional<Instant> restricted_since{};  // when it was noted; nullopt: it was not, or is over
   std::vector<PurposeStanding> purposes;
   std::vector<LatestEvent> latest;
+  std::vector<ChannelAnswer> channels{};  // the last answer for each; they end no purpose
 };
 
 // A subject's facts in terms of one policy version: what the gate and the calendar compute with.

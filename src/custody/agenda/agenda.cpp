@@ -1,0 +1,55 @@
+#include "custody/agenda/agenda.hpp"
+
+#include <vector>
+
+#include "custody/store/tables.hpp"
+
+namespace lofte::custody::agenda {
+
+using store::Plane;
+using store::Table;
+
+namespace {
+
+Bytes row_key(Entry const& entry) {
+  return store::table_key(Table::agenda).day(entry.day).uuid(entry.subject.value).take();
+}
+
+std::vector<Entry> due_in(store::Store& store, Bucket bucket, Day today) {
+  std::vector<Entry> due;
+  store.read(bucket)->scan(Plane::keys, store::table_key(Table::agenda).view(), {},
+                           [&](BytesView key, BytesView) {
+                             Reader reader(key.substr(1));
+                             Day const day = reader.day();
+                             if (day >= today) {
+                               return false;
+                             }
+                             due.push_back({.subject = {reader.uuid()}, .day = day});
+                             return true;
+                           });
+  return due;
+}
+
+}  // namespace
+
+void Agenda::put(Entry const& entry) {
+  auto const transaction = store_->begin(bucket_of(entry.subject));
+  transaction->put(Plane::keys, row_key(entry), {});
+  transaction->commit(store::Durability::synced);
+}
+
+void Agenda::remove(Entry const& entry) {
+  auto const transaction = store_->begin(bucket_of(entry.subject));
+  transaction->erase(Plane::keys, row_key(entry));
+  transaction->commit(store::Durability::deferred);
+}
+
+void Agenda::visit_due(Day today, std::function<void(Entry const&)> const& visit) const {
+  for (unsigned bucket = 0; bucket < bucket_count; ++bucket) {
+    for (Entry const& entry : due_in(*store_, static_cast<Bucket>(bucket), today)) {
+      visit(entry);
+    }
+  }
+}
+
+}  // namespace lofte::custody::agenda

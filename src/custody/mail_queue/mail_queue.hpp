@@ -1,0 +1,99 @@
+// Mail that waits to be sent: opaque bytes, each message in a bucket drawn at random, sealed under
+// a leaf of that bucket's key tree. A message that has gone out dooms its leaf, so that the next
+// tick makes every older copy of it unreadable. Format: docs/formats/mail.md.
+//
+// At least once: a crash between sending and noting it hands a message out again, under the same
+// id. What waits is listed in memory; the list is filled when the queue is made, and one process
+// has the store. Any thread. Borrows store and ring.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <set>
+#include <unordered_map>
+#include <vector>
+
+#include "base/guarded.hpp"
+#include "custody/keys/key_tree.hpp"
+
+namespace lofte::custody::mail_queue {
+
+using MailId = Named<Uuid, struct MailTag>;
+
+// In bytes, of one message; in messages, of all that wait.
+inline constexpr std::size_t message_bytes_max = 16 * 1024 * 1024;
+inline constexpr std::size_t waiting_max = 1'000'000;
+// No attempt is put off for longer. One that stands further ahead was noted by a clock that has
+// gone backward since, and is due.
+inline constexpr std::chrono::hours put_off_max{4};
+
+// A message that has been handed out.
+struct Message {
+  MailId id;
+  Bytes bytes;
+  unsigned attempts = 0;  // before this one
+  Instant queued;
+};
+
+class MailQueue {
+ public:
+  // Lists what waits in every bucket.
+  MailQueue(store::Store& store, keys::KeyRing const& ring);
+
+  // Due at once, and durable when it returns. No transaction may be open on a subjects' bucket.
+  // Throws Failure: too_large ("mail.too_large"), unavailable ("mail.queue_full", the store's own),
+  // unknown_outcome: it may be sent or not.
+  MailId enqueue(BytesView bytes, Instant now);
+
+  // Hands out what is due, the longest due first, at most `count_max`; nobody else gets the same
+  // until it is settled by one of the three below. Throws Failure (the store's); what has not been
+  // handed out then stays due.
+  std::vector<Message> take_due(Instant now, std::size_t count_max);
+
+  // The three settle what was handed out. None throws: where the store refuses to note it, the
+  // message is not handed out again by this process all the same, and noting is tried again with
+  // each take_due(). They are durable after sync(), or with the next message that is queued.
+  void sent(MailId const& id);
+  void give_up(MailId const& id);
+  void put_off(MailId const& id, Instant until);
+  // As though it had not been handed out: due again at once, and no attempt.
+  void put_back(MailId const& id);
+  // Throws Failure (the store's).
+  void sync();
+
+  // When the next message that nobody has is due; nullopt when none waits.
+  std::optional<Instant> next_due() const;
+  // Messages that wait or are handed out.
+  std::size_t waiting() const;
+  // Those of them that could be handed out now.
+  std::size_t due(Instant now) const;
+
+ private:
+  struct Entry {
+    Instant next;
+    unsigned attempts = 0;
+  };
+  using Due = std::set<std::pair<Instant, MailId>>;
+  struct State {
+    std::unordered_map<MailId, Entry> entries;
+    Due due;                    // of those that nobody has
+    std::vector<MailId> ended;  // settled for good, but the store has not noted it
+  };
+
+  void list(Bucket bucket, State& state);
+  std::vector<MailId> pick(Instant now, std::size_t count_max);
+  std::optional<Message> load(MailId const& id);
+  void end(MailId const& id);
+  bool erase(MailId const& id);  // false when the store refuses
+  void erase_ended();
+
+  store::Store* store_;
+  keys::KeyRing const* ring_;
+  Guarded<State> state_;
+};
+
+// Drops, in a bucket's part of a tick, what was queued before `before`: whether or not anybody
+// sends mail, none is kept for longer. How many.
+std::size_t drop_old(keys::KeyTree& tree, store::Transaction& transaction, Instant before);
+
+}  // namespace lofte::custody::mail_queue

@@ -1,0 +1,165 @@
+// How a person is found, reached and let in: references, channels, sign-ins.
+#include <algorithm>
+
+#include "custody/vault/failures.hpp"
+#include "custody/vault/subject_sight.hpp"
+#include "custody/vault/vault.hpp"
+
+namespace lofte::custody::vault {
+
+using promise::retention::ChannelAnswer;
+
+namespace {
+
+Failure reference_taken() {
+  return {FailureKind::conflict,
+          {.code = "reference.taken",
+           .message = "the reference names another subject",
+           .remedy = "take it from that subject first, or use another"}};
+}
+
+void list_reference(std::vector<Uuid>& references, Uuid const& inner) {
+  if (references.size() >= subjects::references_max) {
+    throw Failure(FailureKind::conflict, {.code = "reference.too_many",
+                                          .message = "the subject has as many references as it may",
+                                          .remedy = "take one away first"});
+  }
+  references.push_back(inner);
+}
+
+std::string_view name_of(Vault::Proof proof) {
+  switch (proof) {
+    case Vault::Proof::password:
+      return "password";
+    case Vault::Proof::link:
+      return "link";
+  }
+  std::unreachable();
+}
+
+bool is_over(subjects::SignIn const& sign_in, Instant now) {
+  return sign_in.begun + subjects::sign_in_days_max < now;
+}
+
+}  // namespace
+
+void Vault::add_reference(SubjectId const& subject, std::string_view reference) {
+  auto& index = ground_.references;
+  Uuid const inner = index.inner_token(reference);
+  SubjectId named = index.find_or_claim(inner, subject);
+  if (named != subject && !find_subject(reference)) {
+    index.remove(inner, named);  // claimed for a subject that was never made
+    named = index.find_or_claim(inner, subject);
+  }
+  if (named != subject) {
+    throw reference_taken();
+  }
+  act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
+    auto const& known = session.standing().references;
+    if (std::ranges::find(known, inner) != known.end()) {
+      return false;
+    }
+    list_reference(session.standing_for_update().references, inner);
+    session.note(session.statement("reference_added"));
+    return true;
+  });
+  index.confirm(inner, subject);
+}
+
+void Vault::remove_reference(SubjectId const& subject, std::string_view reference) {
+  Uuid const inner = ground_.references.inner_token(reference);
+  act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
+    if (std::erase(session.standing_for_update().references, inner) == 0) {
+      return false;
+    }
+    session.note(session.statement("reference_removed"));
+    return true;
+  });
+  ground_.references.remove(inner, subject);
+}
+
+void Vault::answer_channel(SubjectId const& subject, Channel const& channel,
+                           ChannelAnswer::Answer answer) {
+  auto const shown = in_force().shown;
+  auto const& policy = *shown->history().current().policy;
+  auto const purpose = policy.find_purpose(channel.purpose);
+  if (!purpose || std::ranges::find(policy.purposes[*purpose].channels, channel.name) ==
+                      policy.purposes[*purpose].channels.end()) {
+    unknown(FailureKind::not_found, "channel", channel.name,
+            "use a channel that the policy in force states for the purpose");
+  }
+  ChannelAnswer const fresh{.purpose = promise::retention::name_hash(channel.purpose),
+                            .channel = promise::retention::name_hash(channel.name),
+                            .answer = answer,
+                            .given = ground_.clock.now()};
+  act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
+    auto& answers = session.standing_for_update().facts.channels;
+    std::erase_if(answers, [&](ChannelAnswer const& known) {
+      return known.purpose == fresh.purpose && known.channel == fresh.channel;
+    });
+    answers.push_back(fresh);
+    bool const refused = answer == ChannelAnswer::Answer::refused;
+    session.note(session.statement(refused ? "channel_refused" : "channel_agreed")
+                     .say("purpose", channel.purpose)
+                     .say("channel", channel.name));
+    return true;
+  });
+}
+
+subjects::SignIn Vault::sign_in(SubjectId const& subject, Proof proof) {
+  subjects::SignIn const fresh{.id = random_uuid(ground_.ring.random()),
+                               .begun = ground_.clock.now()};
+  act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
+    auto& sign_ins = session.standing_for_update().sign_ins;
+    std::erase_if(sign_ins, [&](auto const& known) { return is_over(known, fresh.begun); });
+    if (sign_ins.size() >= subjects::sign_ins_max) {
+      sign_ins.erase(sign_ins.begin());
+    }
+    sign_ins.push_back(fresh);
+    session.note(session.statement("signed_in").say("by", name_of(proof)));
+    return true;
+  });
+  return fresh;
+}
+
+void Vault::note_refused_sign_in(SubjectId const& subject) {
+  act_or_fail(subject, store::Durability::deferred, [&](SubjectSession& session) {
+    session.note(session.statement("sign_in_refused"));
+    return true;
+  });
+}
+
+bool Vault::sign_out(SubjectId const& subject, Uuid const& sign_in) {
+  bool listed = false;
+  act(subject, store::Durability::synced, [&](SubjectSession& session) {
+    listed = std::erase_if(session.standing_for_update().sign_ins,
+                           [&](auto const& known) { return known.id == sign_in; }) > 0;
+    if (listed) {
+      session.note(session.statement("signed_out"));
+    }
+    return listed;
+  });
+  return listed;
+}
+
+void Vault::sign_out_everywhere(SubjectId const& subject, std::optional<Uuid> const& except) {
+  act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
+    std::erase_if(session.standing_for_update().sign_ins,
+                  [&](auto const& known) { return known.id != except; });
+    session.note(session.statement("signed_out_everywhere"));
+    return true;
+  });
+}
+
+std::vector<subjects::SignIn> Vault::sign_ins(SubjectId const& subject) const {
+  InForce const in_force = this->in_force();
+  auto const sight = see(in_force, subject);
+  if (!sight) {
+    return {};
+  }
+  std::vector<subjects::SignIn> sign_ins = sight->standing().sign_ins;
+  std::erase_if(sign_ins, [&](auto const& known) { return is_over(known, ground_.clock.now()); });
+  return sign_ins;
+}
+
+}  // namespace lofte::custody::vault

@@ -1,0 +1,54 @@
+// Signing in, registering, and pages that only say something.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "edge/pages/view.hpp"
+
+namespace lofte::edge::pages {
+
+// Two forms: e-mail address and password, or an e-mail address that is sent a link.
+struct SignInPage {
+  std::string email{};  // as typed
+  std::string next{};   // sent back as fields::next; "": none
+  std::vector<FormFault> faults{};
+};
+
+struct RegisterPage {
+  // As typed; `birth_date` is free to be empty.
+  struct Typed {
+    std::string name{}, email{}, phone{}, address{}, postal_code{}, city{}, birth_date{};
+  } typed{};
+  std::vector<FormFault> faults{};
+  unsigned password_characters_min = 12;
+  std::string shape = "account";  // the shape of record that registering makes
+};
+
+// A heading, what there is to say, and what to do next.
+struct NoticePage {
+  enum class Kind {
+    look_in_your_mail,   // a link to sign in, whether or not there is such an account
+    confirm_your_email,  // after registering
+    link_expired,        // older than it may be
+    link_used,           // it works once
+    confirm_new_email,   // a link to the new address
+    email_changed,
+    erase_link_sent,   // a link that confirms an erasure
+    request_received,  // a request is in the works; `last` is by when it is answered
+    unsubscribed,
+    registration_confirmed,
+  } kind = Kind::look_in_your_mail;
+  std::string email{};        // where a link went, if it is to be said
+  unsigned link_minutes = 0;  // how long it works; 0: not said
+  std::optional<Day> last{};
+};
+
+// Something that went wrong. What and how to fix it are ours by `code`, in the reader's language,
+// where web/texts has them (problem.CODE.what), else by status; `detail` is never shown.
+struct ProblemPage {
+  int status = 500;
+  std::string code{};  // "edition.unknown"; shown small, to be quoted to the shop
+};
+
+}  // namespace lofte::edge::pages

@@ -1,0 +1,52 @@
+// The pages of a shop's customer, made from what is held of them and the policy that is enforced.
+//
+// Values come from people: every one is escaped for the place where it stands. Pages are UTF-8,
+// need no script, and load nothing but the style sheet of assets.hpp. Forms are sent by POST as
+// application/x-www-form-urlencoded to the addresses of paths.hpp.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "edge/pages/account_pages.hpp"
+#include "edge/pages/me_pages.hpp"
+#include "edge/pages/paths.hpp"
+#include "edge/pages/right_pages.hpp"
+#include "promise/policy/policy.hpp"
+
+namespace lofte::edge::pages {
+
+// Any thread, once made. Every page is a whole document; names that the policy doesn't know are
+// shown as they are.
+class CustomerPages {
+ public:
+  using Policy = promise::policy::Policy;
+
+  CustomerPages();
+  ~CustomerPages();
+
+  std::string sign_in(Policy const& policy, View const& view, SignInPage const& page) const;
+  std::string registering(Policy const& policy, View const& view, RegisterPage const& page) const;
+  std::string notice(Policy const& policy, View const& view, NoticePage const& page) const;
+  std::string problem(Policy const& policy, View const& view, ProblemPage const& page) const;
+
+  std::string overview(Policy const& policy, View const& view, OverviewPage const& page) const;
+  std::string data(Policy const& policy, View const& view, DataPage const& page) const;
+  std::string choices(Policy const& policy, View const& view, ChoicesPage const& page) const;
+  std::string orders(Policy const& policy, View const& view, OrdersPage const& page) const;
+  std::string trail(Policy const& policy, View const& view, TrailPage const& page) const;
+  std::string rights(Policy const& policy, View const& view, RightsPage const& page) const;
+  std::string security(Policy const& policy, View const& view, SecurityPage const& page) const;
+
+  std::string correct(Policy const& policy, View const& view, CorrectPage const& page) const;
+  std::string erase_preview(Policy const& policy, View const& view, ErasePreview const& page) const;
+  std::string erase_pending(Policy const& policy, View const& view, ErasePending const& page) const;
+  std::string access_package(Policy const& policy, View const& view,
+                             AccessPackage const& page) const;
+
+ private:
+  struct Templates;
+  std::unique_ptr<Templates> templates_;
+};
+
+}  // namespace lofte::edge::pages

@@ -1,0 +1,69 @@
+// The addresses of the customer's pages, and the names in their forms: one home for both, so that a
+// page and the route behind it can't disagree.
+//
+// Every link and every form's address carries ?language=… besides, so that the reader's language
+// lasts from page to page without a cookie.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace lofte::edge::pages::paths {
+
+inline constexpr std::string_view policy = "/policy";
+
+// --- Signing in. GET shows the form, POST sends it, where nothing else is said.
+inline constexpr std::string_view sign_in = "/sign-in";            // email, password
+inline constexpr std::string_view sign_in_link = "/sign-in/link";  // POST: email; mails a link
+inline constexpr std::string_view registering = "/register";
+inline constexpr std::string_view sign_out = "/sign-out";  // POST
+
+// --- My pages
+inline constexpr std::string_view me = "/me";               // the time line
+inline constexpr std::string_view data = "/me/data";        // ?page=2#record-…
+inline constexpr std::string_view choices = "/me/choices";  // POST: purpose, channel, answer
+inline constexpr std::string_view stop_marketing = "/me/choices/stop";  // POST
+inline constexpr std::string_view orders = "/me/orders";                // ?page=2
+inline constexpr std::string_view trail = "/me/trail";                  // ?page=2
+inline constexpr std::string_view rights = "/me/rights";
+inline constexpr std::string_view package = "/me/rights/package";          // POST: format
+inline constexpr std::string_view restriction = "/me/rights/restriction";  // POST: answer
+inline constexpr std::string_view erase = "/me/rights/erase";  // GET: what would go; POST: password
+inline constexpr std::string_view erase_link = "/me/rights/erase/link";  // POST; mails a link
+inline constexpr std::string_view erase_undo = "/me/rights/erase/undo";  // POST
+inline constexpr std::string_view security = "/me/security";
+inline constexpr std::string_view session_end = "/me/security/session";    // POST: session
+inline constexpr std::string_view sessions_end = "/me/security/sessions";  // POST
+inline constexpr std::string_view password = "/me/security/password";      // POST
+inline constexpr std::string_view email = "/me/security/email";            // POST
+
+// "/me/data/{record}/correct": GET shows the form, POST sends it.
+std::string correct(std::string_view record);
+// "record-{record}": where a record stands on its page.
+std::string record_anchor(std::string_view record);
+
+}  // namespace lofte::edge::pages::paths
+
+// The names of what forms send.
+namespace lofte::edge::pages::fields {
+
+inline constexpr std::string_view form_token = "form_token";
+inline constexpr std::string_view email = "email";
+inline constexpr std::string_view password = "password";
+inline constexpr std::string_view new_password = "new_password";
+inline constexpr std::string_view name = "name";
+inline constexpr std::string_view phone = "phone";
+inline constexpr std::string_view address = "address";
+inline constexpr std::string_view postal_code = "postal_code";
+inline constexpr std::string_view city = "city";
+inline constexpr std::string_view birth_date = "birth_date";
+inline constexpr std::string_view purpose = "purpose";  // a name of the policy
+inline constexpr std::string_view channel = "channel";  // "" for all of a purpose
+inline constexpr std::string_view answer = "answer";    // "on", "off"
+inline constexpr std::string_view format = "format";    // "html", "json", "csv"
+inline constexpr std::string_view session = "session";
+inline constexpr std::string_view next = "next";  // where to go after signing in
+// Of the form that corrects a record: "field." and the policy's name of the field.
+inline constexpr std::string_view corrected_prefix = "field.";
+
+}  // namespace lofte::edge::pages::fields

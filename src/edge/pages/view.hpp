@@ -1,0 +1,89 @@
+// What every page for a customer needs to know of its reader: language, place, who has signed in,
+// and what has just happened.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/day.hpp"
+#include "edge/pages/assets.hpp"
+
+namespace lofte::edge::pages {
+
+// What was done a moment ago: told once, above the page. `flash_of` and `name_of` let it go through
+// an address or a session.
+enum class Flash {
+  signed_in,
+  signed_out,
+  registered,
+  corrected,
+  choice_saved,
+  marketing_stopped,
+  restricted,
+  restriction_lifted,
+  erase_undone,
+  session_ended,
+  sessions_ended,
+  password_changed,
+  email_asked,    // a link has gone to the new address
+  email_changed,  // it was followed
+  link_sent,
+};
+std::string_view name_of(Flash flash);
+std::optional<Flash> flash_of(std::string_view name);
+
+// What is wrong with something that was typed.
+enum class Fault {
+  missing,
+  malformed,
+  too_long,
+  too_short,      // a new password
+  too_common,     // a new password
+  taken,          // an e-mail address that has an account already
+  in_the_future,  // a date
+  wrong,          // the password is not the one
+  unchanged,      // nothing to correct
+  not_known,      // no such pair of e-mail address and password; of the whole form
+  too_often,      // wait a while; of the whole form
+  form_too_old,   // the form token was not the session's; of the whole form
+};
+
+struct FormFault {
+  std::string field{};  // as in fields:: of paths.hpp; "" for the whole form
+  Fault fault = Fault::malformed;
+};
+
+// Who has signed in.
+struct Visitor {
+  std::string name{};                       // as the page says whose it is; may be empty
+  std::optional<Day> restricted_since{};    // article 18: use is suspended
+  std::optional<Day> erasure_undo_until{};  // an erasure waits, and can be undone through this day
+};
+
+// Where a shop's customers can sign in, every page says so.
+struct Navigation {
+  std::optional<Visitor> visitor{};
+  std::string form_token{};  // for signing out
+};
+
+struct View {
+  std::string language{};  // one of the policy's, else the policy's first is shown
+  // Of this page, for the language switch: path and query without the language. For a form that
+  // was sent in vain, the address that shows the form.
+  std::string path = "/";
+  std::optional<Visitor> visitor{};
+  std::optional<Flash> flash{};
+  std::string form_token{};  // a hidden field of every form; "": none
+  Day today{};               // in the policy's time zone
+  std::string style_url = pages::style_url();
+};
+
+// A list that goes over several pages, counted from 1.
+struct Pager {
+  unsigned page = 1;
+  unsigned pages = 1;
+};
+
+}  // namespace lofte::edge::pages

@@ -1,0 +1,81 @@
+#include "promise/gate/channels.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace lofte::promise::gate {
+
+using policy::Basis;
+using policy::ChannelGround;
+using retention::ChannelAnswer;
+using retention::ConsentState;
+using retention::PurposeStanding;
+
+namespace {
+
+PurposeStanding standing_of(ChannelQuestion const& question) {
+  auto const hash = retention::name_hash(question.policy.purposes[question.purpose].name);
+  auto const& purposes = question.facts.purposes;
+  auto const found = std::ranges::find(purposes, hash, &PurposeStanding::purpose);
+  return found == purposes.end() ? PurposeStanding{} : *found;
+}
+
+std::optional<ChannelAnswer::Answer> answer_of(ChannelQuestion const& question) {
+  auto const purpose = retention::name_hash(question.policy.purposes[question.purpose].name);
+  auto const channel = retention::name_hash(question.channel);
+  for (ChannelAnswer const& answer : question.facts.channels) {
+    if (answer.purpose == purpose && answer.channel == channel) {
+      return answer.answer;
+    }
+  }
+  return std::nullopt;
+}
+
+// What the channel's ground asks for, refusals aside.
+ChannelState by_ground(ChannelQuestion const& question, ChannelGround ground, bool agreed,
+                       bool consented) {
+  switch (ground) {
+    case ChannelGround::of_purpose:
+    case ChannelGround::opt_out:
+      return ChannelState::open;
+    case ChannelGround::consent:
+      return agreed || consented ? ChannelState::open : ChannelState::no_consent;
+    case ChannelGround::soft_opt_in:
+      return agreed || question.custom == ChannelQuestion::Custom::has_bought
+                 ? ChannelState::open
+                 : ChannelState::no_sale;
+  }
+  std::unreachable();
+}
+
+}  // namespace
+
+ChannelState decide_channel(ChannelQuestion const& question) {
+  auto const& purpose = question.policy.purposes[question.purpose];
+  auto const found = std::ranges::find(purpose.channels, question.channel);
+  if (found == purpose.channels.end()) {
+    return ChannelState::not_a_channel;
+  }
+  if (question.facts.restricted) {
+    return ChannelState::restricted;
+  }
+  PurposeStanding const standing = standing_of(question);
+  if (standing.objected || standing.consent == ConsentState::withdrawn) {
+    return ChannelState::ended;
+  }
+  bool const consented = standing.consent == ConsentState::given;
+  if (purpose.basis == Basis::consent && !consented) {
+    return ChannelState::no_consent;
+  }
+  auto const answer = answer_of(question);
+  auto const ground = purpose.channel_grounds[static_cast<std::size_t>(
+      std::distance(purpose.channels.begin(), found))];
+  ChannelState const state =
+      by_ground(question, ground, answer == ChannelAnswer::Answer::agreed, consented);
+  return state == ChannelState::open && answer == ChannelAnswer::Answer::refused
+             ? ChannelState::refused
+             : state;
+}
+
+}  // namespace lofte::promise::gate
