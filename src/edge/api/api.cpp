@@ -40,7 +40,8 @@ Api::Api(custody::folder::DataFolder& folder, ApiSettings settings)
   add_watch_routes(routes, {.vault = vault,
                             .figures = parts_->figures,
                             .metrics = parts_->metrics,
-                            .counts = std::move(settings.counts)});
+                            .counts = std::move(settings.counts),
+                            .mail_counts = std::move(settings.mail_counts)});
 }
 
 Api::~Api() = default;

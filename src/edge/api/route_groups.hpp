@@ -37,7 +37,8 @@ struct WatchGround {
   custody::vault::Vault& vault;
   Figures& figures;
   Metrics& metrics;
-  std::function<http::Counts()> counts;  // may be empty
+  std::function<http::Counts()> counts;       // may be empty
+  std::function<mail::Counts()> mail_counts;  // may be empty
 };
 void add_watch_routes(Routes& routes, WatchGround const& ground);
 
