@@ -41,7 +41,8 @@ Api::Api(custody::folder::DataFolder& folder, ApiSettings settings)
                             .figures = parts_->figures,
                             .metrics = parts_->metrics,
                             .counts = std::move(settings.counts),
-                            .ledger_failure = [&folder] { return folder.ledger_failure(); }});
+                            .ledger_failure = [&folder] { return folder.ledger_failure(); },
+                            .mail_counts = std::move(settings.mail_counts)});
 }
 
 Api::~Api() = default;

@@ -8,6 +8,7 @@
 
 #include "custody/folder/data_folder.hpp"
 #include "edge/api/routes.hpp"
+#include "edge/mail/counts.hpp"
 #include "edge/pages/pages.hpp"
 
 namespace lofte::edge::api {
@@ -18,6 +19,8 @@ struct ApiSettings {
   std::function<http::Counts()> counts;
   // What the policy page says of it; empty: nothing. Called on any thread.
   std::function<pages::ErasureBound()> erasure_bound{};
+  // What the sending of mail has counted; empty where none is sent. Called on any thread.
+  std::function<mail::Counts()> mail_counts{};
 };
 
 // Any thread, once made. Borrows the folder.

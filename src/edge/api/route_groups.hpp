@@ -39,6 +39,7 @@ struct WatchGround {
   Metrics& metrics;
   std::function<http::Counts()> counts;  // may be empty
   std::function<std::optional<Failure>()> ledger_failure;
+  std::function<mail::Counts()> mail_counts;  // may be empty
 };
 void add_watch_routes(Routes& routes, WatchGround const& ground);
 

@@ -110,6 +110,9 @@ void add_serve(Line& line) {
                   "how long such a copy lives; erasure is complete when the last one is gone")
       ->check(CLI::Range(1, custody::backup::copy_life_days_max))
       ->capture_default_str();
+  app->add_option("--mail", options->mail,
+                  "how mail is sent (TOML); otherwise what needs mail can't be done")
+      ->type_name("FILE");
   add_virtual_clock(*app, options->virtual_clock);
   add_root_token(*app, options->root_token);
 }
@@ -228,6 +231,7 @@ Parsed parse_arguments(int count, char const* const* arguments) {
   add_clock(line);
   add_key_commands(line);
   add_ledger_commands(line);
+  add_mail_commands(line);
   try {
     line.app.parse(count, arguments);
   } catch (CLI::ParseError const& error) {

@@ -53,6 +53,7 @@ struct ServeOptions {
   std::filesystem::path keys_backup;  // "": no copies by itself
   unsigned keys_backup_minutes = 60;
   unsigned keys_life_days = 7;
+  std::filesystem::path mail;  // "": nothing can be sent by mail
 };
 Exit serve(ServeOptions const& options);
 
@@ -168,6 +169,13 @@ struct ReceiptOptions {
   Format format = Format::text;
 };
 Exit verify_receipt(ReceiptOptions const& options);
+
+struct MailTestOptions {
+  std::string address;
+  std::filesystem::path mail;  // settings: the letter is sent now
+  std::filesystem::path data;  // or a data folder: it is queued
+};
+Exit send_test_letter(MailTestOptions const& options);
 
 struct MoveRootOptions {
   std::filesystem::path data;

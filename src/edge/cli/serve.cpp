@@ -12,6 +12,7 @@
 #include "edge/cli/commands.hpp"
 #include "edge/cli/files.hpp"
 #include "edge/cli/served_backups.hpp"
+#include "edge/cli/served_mail.hpp"
 
 namespace lofte::edge::cli {
 
@@ -69,6 +70,10 @@ pages::ErasureBound erasure_bound(ServeOptions const& options, DataFolder& folde
   return {.tick_minutes = options.tick_minutes, .copy_days = static_cast<unsigned>(life.count())};
 }
 
+std::function<mail::Counts()> mail_counts(mail::OutgoingMail const* mail) {
+  return mail == nullptr ? std::function<mail::Counts()>() : [mail] { return mail->counts(); };
+}
+
 void start_log() {
   auto const log = spdlog::stderr_color_st("lofte");
   log->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
@@ -114,10 +119,12 @@ Exit serve(ServeOptions const& options) {
                                       .virtual_clock = options.virtual_clock,
                                       .root_token = options.root_token});
   start_log();
+  auto const mail = serve_mail(options.mail, *folder);
   http::Server* counted = nullptr;
   api::Api api(*folder, {.figures_age_max = std::chrono::seconds{api::figures_age_seconds_max},
                          .counts = [&] { return counted ? counted->counts() : http::Counts{}; },
-                         .erasure_bound = [&] { return erasure_bound(options, *folder); }});
+                         .erasure_bound = [&] { return erasure_bound(options, *folder); },
+                         .mail_counts = mail_counts(mail.get())});
   auto const server = http::Server::open(
       std::move(settings), [&](http::Request const& request) { return api.respond(request); });
   counted = server.get();

@@ -1,0 +1,53 @@
+#include "edge/site/letters.hpp"
+
+#include <utility>
+
+#include "edge/pages/phrases.hpp"
+
+namespace lofte::edge::site {
+
+namespace {
+
+std::string_view key_of(LinkLetter::Kind kind) {
+  switch (kind) {
+    case LinkLetter::Kind::sign_in:
+      return "letter.sign_in";
+    case LinkLetter::Kind::registration:
+      return "letter.registration";
+    case LinkLetter::Kind::new_address:
+      return "letter.new_address";
+    case LinkLetter::Kind::address_changed:
+      return "letter.address_changed";
+  }
+  std::unreachable();
+}
+
+}  // namespace
+
+mail::Letter letter_of(Visit const& visit, Ground const& ground, LinkLetter const& link) {
+  auto const phrases = pages::Phrases::of(visit.language);
+  std::string const& shop = visit.policy().controller.get("name");
+  std::string const key(key_of(link.kind));
+  std::string const url = ground.public_url + link.path + "?language=" + visit.language;
+  mail::Letter letter;
+  letter.to_address = link.to_address;
+  letter.subject = phrases.filled(key + ".subject", {{"shop", shop}});
+  letter.text = phrases.filled(key + ".lead", {{"shop", shop}}) + "\n\n";
+  if (!link.path.empty()) {
+    letter.text += url + "\n\n";
+  }
+  letter.text += std::string(phrases.text(key + ".until")) + "\n\n";
+  if (!link.path.empty()) {
+    letter.text += std::string(phrases.text("letter.not_you")) + "\n\n";
+  }
+  letter.text += shop + "\n";
+  return letter;
+}
+
+void expect_mail(Ground const& ground) {
+  if (ground.mail == nullptr) {
+    throw mail::not_set_up();
+  }
+}
+
+}  // namespace lofte::edge::site

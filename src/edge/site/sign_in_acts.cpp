@@ -1,0 +1,235 @@
+// Registering, signing in and out.
+#include "base/failure.hpp"
+#include "edge/site/ground.hpp"
+#include "edge/site/letters.hpp"
+#include "edge/site/typed.hpp"
+#include "shop/customers/registration.hpp"
+#include "shop/customers/sign_in.hpp"
+
+namespace lofte::edge::site {
+
+namespace fields = pages::fields;
+namespace paths = pages::paths;
+using custody::vault::Vault;
+using pages::Fault;
+using pages::Flash;
+using pages::FormFault;
+using pages::NoticePage;
+using pages::PressPage;
+
+namespace {
+
+http::Response notice(Visit const& visit, Ground const& ground, NoticePage const& notice) {
+  return page(ground.pages.notice(visit.policy(), visit.view(), notice));
+}
+
+// Where to go after signing in: nowhere but My pages.
+std::string next_of(std::string const& asked) {
+  bool const ours = asked == paths::me || asked.starts_with(std::string(paths::me) + "/") ||
+                    asked.starts_with(std::string(paths::me) + "?");
+  bool const plain = asked.find_first_of("\\\r\n\t ") == asked.npos && !asked.contains("//");
+  return ours && plain ? asked : std::string(paths::me);
+}
+
+// Signs in: a fresh session, whatever the browser held before.
+http::Response let_in(Visit const& visit, Ground const& ground, SubjectId const& subject,
+                      Vault::Proof proof, std::string const& next, Flash flash) {
+  if (!visit.session_token.empty()) {
+    ground.sessions.end(visit.session_token);
+  }
+  auto response = go_to(visit, next, flash);
+  set_session_cookie(response, ground, ground.sessions.begin(subject, proof));
+  return response;
+}
+
+http::Response show_sign_in(Visit const& visit, Ground const& ground, pages::SignInPage sign_in) {
+  int const status = sign_in.faults.empty() ? 200 : 422;
+  return page(ground.pages.sign_in(visit.policy(), visit.view(std::string(paths::sign_in)),
+                                   std::move(sign_in)),
+              status);
+}
+
+http::Response sign_in(Visit const& visit, Ground const& ground) {
+  std::string const email = visit.form.trimmed(fields::email);
+  pages::SignInPage shown{.email = email, .next = visit.form.text(fields::next)};
+  if (!ground.limits.passwords.allow(shop::customers::reference_of(email))) {
+    shown.faults.push_back({.field = {}, .fault = Fault::too_often});
+    return show_sign_in(visit, ground, std::move(shown));
+  }
+  auto const subject =
+      shop::customers::check_password(ground.customers(), email, visit.form.text(fields::password));
+  if (!subject) {
+    shown.faults.push_back({.field = {}, .fault = Fault::not_known});
+    return show_sign_in(visit, ground, std::move(shown));
+  }
+  return let_in(visit, ground, *subject, Vault::Proof::password, next_of(shown.next),
+                Flash::signed_in);
+}
+
+// The same answer at the same pace, whether or not anything is held under the address.
+http::Response mail_link(Visit const& visit, Ground const& ground) {
+  expect_mail(ground);
+  std::string const email = visit.form.trimmed(fields::email);
+  std::vector<FormFault> faults;
+  check_email(fields::email, email, faults);
+  if (faults.empty() && !ground.limits.letters.allow(shop::customers::reference_of(email))) {
+    faults.push_back({.field = {}, .fault = Fault::too_often});
+  }
+  if (!faults.empty()) {
+    return show_sign_in(visit, ground, {.email = email, .faults = std::move(faults)});
+  }
+  // The letter but for its link: the visit is over when it is written.
+  mail::Letter const letter = letter_of(visit, ground, {.to_address = email, .path = "{link}"});
+  bool const taken = ground.errands.run([ground, letter, email] {
+    if (auto const token = shop::customers::issue_sign_in_link(ground.customers(), email)) {
+      mail::Letter linked = letter;
+      linked.text.replace(linked.text.find("{link}"), 6,
+                          std::string(paths::sign_in) + "/" + *token);
+      ground.mail->post(std::move(linked));
+    }
+  });
+  if (!taken) {
+    throw Failure(FailureKind::unavailable, {.code = "site.busy",
+                                             .message = "too many letters wait to be written",
+                                             .remedy = "try again in a while"});
+  }
+  return notice(visit, ground,
+                {.kind = NoticePage::Kind::look_in_your_mail,
+                 .email = email,
+                 .link_minutes = shop::customers::sign_in_link_minutes_max.count()});
+}
+
+http::Response follow_sign_in_link(Visit const& visit, Ground const& ground) {
+  auto const subject =
+      shop::customers::redeem_sign_in_link(ground.customers(), visit.path.at("token"));
+  if (!subject) {
+    return notice(visit, ground, {.kind = NoticePage::Kind::link_expired});
+  }
+  return let_in(visit, ground, *subject, Vault::Proof::link, std::string(paths::me),
+                Flash::signed_in);
+}
+
+pages::RegisterPage typed_registration(Form const& form) {
+  pages::RegisterPage shown;
+  shown.typed = {.name = form.trimmed(fields::name),
+                 .email = form.trimmed(fields::email),
+                 .phone = form.trimmed(fields::phone),
+                 .address = form.trimmed(fields::address),
+                 .postal_code = form.trimmed(fields::postal_code),
+                 .city = form.trimmed(fields::city),
+                 .birth_date = form.trimmed(fields::birth_date)};
+  return shown;
+}
+
+void check(pages::RegisterPage& shown, std::string const& password, Day today) {
+  auto const& typed = shown.typed;
+  if (typed.name.empty()) {
+    shown.faults.push_back({.field = std::string(fields::name), .fault = Fault::missing});
+  }
+  check_length(fields::name, typed.name, shown.faults);
+  check_email(fields::email, typed.email, shown.faults);
+  check_length(fields::phone, typed.phone, shown.faults);
+  check_length(fields::address, typed.address, shown.faults);
+  check_length(fields::postal_code, typed.postal_code, shown.faults);
+  check_length(fields::city, typed.city, shown.faults);
+  check_past_day(fields::birth_date, typed.birth_date, today, shown.faults);
+  check_new_password({.field = fields::new_password, .typed = password, .email = typed.email},
+                     shown.faults);
+}
+
+// "Storgatan 1, 123 45 Exempelstad", as far as it was typed.
+std::string whole_address(pages::RegisterPage::Typed const& typed) {
+  std::string town = typed.postal_code;
+  town += town.empty() || typed.city.empty() ? "" : " ";
+  town += typed.city;
+  return typed.address + (typed.address.empty() || town.empty() ? "" : ", ") + town;
+}
+
+http::Response begin_registration(Visit const& visit, Ground const& ground) {
+  expect_mail(ground);
+  pages::RegisterPage shown = typed_registration(visit.form);
+  std::string const& password = visit.form.text(fields::new_password);
+  check(shown, password, visit.today);
+  if (shown.faults.empty() &&
+      !ground.limits.letters.allow(shop::customers::reference_of(shown.typed.email))) {
+    shown.faults.push_back({.field = {}, .fault = Fault::too_often});
+  }
+  if (!shown.faults.empty()) {
+    return page(ground.pages.registering(visit.policy(), visit.view(), shown), 422);
+  }
+  std::string const token = shop::customers::begin_registration(
+      ground.customers(), {.email = shown.typed.email,
+                           .password = password,
+                           .fields = {{"name", shown.typed.name},
+                                      {"phone", shown.typed.phone},
+                                      {"address", whole_address(shown.typed)},
+                                      {"birth_date", shown.typed.birth_date}}});
+  ground.mail->post(letter_of(visit, ground,
+                              {.kind = LinkLetter::Kind::registration,
+                               .to_address = shown.typed.email,
+                               .path = std::string(paths::registering) + "/" + token}));
+  return notice(visit, ground,
+                {.kind = NoticePage::Kind::confirm_your_email, .email = shown.typed.email});
+}
+
+http::Response complete_registration(Visit const& visit, Ground const& ground) {
+  auto const subject =
+      shop::customers::complete_registration(ground.customers(), visit.path.at("token"));
+  if (!subject) {
+    return notice(visit, ground, {.kind = NoticePage::Kind::link_expired});
+  }
+  return let_in(visit, ground, *subject, Vault::Proof::link, std::string(paths::me),
+                Flash::registered);
+}
+
+// A link in a letter leads to a page with a button: programs that look through mail follow links,
+// and press none.
+http::Response show_button(Visit const& visit, Ground const& ground, PressPage::Kind kind) {
+  return page(
+      ground.pages.press(visit.policy(), visit.view(), {.kind = kind, .path = visit.request.path}));
+}
+
+http::Response sign_out(Visit const& visit, Ground const& ground) {
+  if (visit.session) {
+    ground.sessions.end(visit.session_token);
+  }
+  auto response = go_to(visit, std::string(paths::sign_in), Flash::signed_out);
+  set_session_cookie(response, ground, "");
+  return response;
+}
+
+}  // namespace
+
+void add_sign_in_acts(Pathways& pathways, Ground const& ground) {
+  std::string const sign_in_path(paths::sign_in);
+  std::string const register_path(paths::registering);
+  pathways.get(Door::open, sign_in_path, [ground](Visit& visit) {
+    return show_sign_in(visit, ground,
+                        {.next = std::string(visit.request.parameter(fields::next).value_or(""))});
+  });
+  pathways.post(Door::open, sign_in_path,
+                [ground](Visit& visit) { return sign_in(visit, ground); });
+  pathways.post(Door::open, std::string(paths::sign_in_link),
+                [ground](Visit& visit) { return mail_link(visit, ground); });
+  pathways.get(Door::open, sign_in_path + "/{token}", [ground](Visit& visit) {
+    return shop::customers::is_sign_in_link(ground.customers(), visit.path.at("token"))
+               ? show_button(visit, ground, PressPage::Kind::sign_in)
+               : notice(visit, ground, {.kind = NoticePage::Kind::link_expired});
+  });
+  pathways.post(Door::open, sign_in_path + "/{token}",
+                [ground](Visit& visit) { return follow_sign_in_link(visit, ground); });
+  pathways.get(Door::open, register_path, [ground](Visit& visit) {
+    return page(ground.pages.registering(visit.policy(), visit.view(), {}));
+  });
+  pathways.post(Door::open, register_path,
+                [ground](Visit& visit) { return begin_registration(visit, ground); });
+  pathways.get(Door::open, register_path + "/{token}", [ground](Visit& visit) {
+    return show_button(visit, ground, PressPage::Kind::registration);
+  });
+  pathways.post(Door::open, register_path + "/{token}",
+                [ground](Visit& visit) { return complete_registration(visit, ground); });
+  pathways.post(Door::open, std::string(paths::sign_out),
+                [ground](Visit& visit) { return sign_out(visit, ground); });
+}
+
+}  // namespace lofte::edge::site
