@@ -13,6 +13,12 @@
 
 namespace lofte::edge::api {
 
+// What the policy page shows of who reads it.
+struct PolicyReader {
+  std::optional<pages::Navigation> navigation;
+  std::vector<pages::YourHolding> yours;
+};
+
 struct ApiSettings {
   std::chrono::seconds figures_age_max;
   // What the server has counted; may be empty. Called on any thread.
@@ -21,6 +27,10 @@ struct ApiSettings {
   std::function<pages::ErasureBound()> erasure_bound{};
   // What the sending of mail has counted; empty where none is sent. Called on any thread.
   std::function<mail::Counts()> mail_counts{};
+  // Who reads the policy page; empty: nobody can sign in. Called on any thread.
+  std::function<PolicyReader(http::Request const&)> reader{};
+  // Before each tick that is asked for; empty: nothing.
+  std::function<void()> before_tick{};
 };
 
 // Any thread, once made. Borrows the folder.
@@ -35,6 +45,9 @@ class Api {
 
   // For whoever ticks beside the API.
   Metrics& metrics();
+
+  // Of the API key of that number; "" when there is none, or no longer.
+  std::string name_of(std::uint32_t actor) const;
 
  private:
   struct Parts;

@@ -11,6 +11,9 @@ using http::Method;
 namespace {
 
 http::Response tick(UpkeepGround const& ground) {
+  if (ground.before_tick) {
+    ground.before_tick();
+  }
   auto const tick = ground.upkeep.tick();
   auto const reclaim = ground.upkeep.reclaim();
   ground.metrics.note(tick);

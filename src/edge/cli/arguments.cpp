@@ -94,6 +94,10 @@ void add_serve(Line& line) {
                   "a name that requests may be for (again for more); otherwise the listening "
                   "address and localhost")
       ->type_name("NAME");
+  app->add_option("--public-url", options->public_url,
+                  "where the world reaches the server, as https://shop.example: links in letters "
+                  "lead there")
+      ->type_name("URL");
   app->add_option("--tls-certificate", options->tls_certificate, "the certificate chain, PEM")
       ->type_name("FILE");
   app->add_option("--tls-key", options->tls_key, "its private key, PEM")->type_name("FILE");

@@ -45,6 +45,7 @@ struct ServeOptions {
   std::filesystem::path data;
   std::string listen = "127.0.0.1:8080";
   std::vector<std::string> hosts;
+  std::string public_url;       // where the world reaches it; "": as it listens
   std::string tls_certificate;  // "": plain HTTP
   std::string tls_key;
   std::optional<Day> virtual_clock;  // of a folder that is made

@@ -4,6 +4,7 @@
 #include "base/clock.hpp"
 #include "base/failure.hpp"
 #include "base/random.hpp"
+#include "custody/folder/data_folder.hpp"
 #include "edge/cli/commands.hpp"
 #include "edge/cli/mail_file.hpp"
 #include "edge/mail/outgoing_mail.hpp"

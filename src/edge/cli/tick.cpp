@@ -6,6 +6,7 @@
 #include "edge/api/write_json.hpp"
 #include "edge/cli/commands.hpp"
 #include "edge/cli/files.hpp"
+#include "shop/rights/request_erasure.hpp"
 
 namespace lofte::edge::cli {
 
@@ -15,6 +16,8 @@ Exit tick(FolderOptions const& options) {
   custody::upkeep::ReclaimReport reclaimed;
   {
     ProgressBar bar("destroying keys");
+    custody::agenda::Agenda agenda(folder->store());
+    shop::rights::erase_those_due(folder->vault(), agenda);
     ticked = folder->upkeep().tick([&](unsigned buckets) {
       bar.show(buckets, bucket_count);
       return true;

@@ -38,10 +38,19 @@ struct NoticePage {
     request_received,  // a request is in the works; `last` is by when it is answered
     unsubscribed,
     registration_confirmed,
+    erased,  // it is done; `receipt` says where its receipt is fetched
   } kind = Kind::look_in_your_mail;
   std::string email{};        // where a link went, if it is to be said
   unsigned link_minutes = 0;  // how long it works; 0: not said
   std::optional<Day> last{};
+  std::string receipt{};  // a path; "": none
+};
+
+// One button: where a link in a letter leads. Programs that look through mail follow links, and
+// press none.
+struct PressPage {
+  enum class Kind { sign_in, registration, new_address } kind = Kind::sign_in;
+  std::string path{};  // that the button posts to
 };
 
 // Something that went wrong. What and how to fix it are ours by `code`, in the reader's language,

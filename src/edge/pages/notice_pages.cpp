@@ -16,7 +16,7 @@ struct Said {
 };
 
 Said said_by(NoticePage::Kind kind) {
-  constexpr std::array<Said, 10> all{{{"notice.look_in_your_mail", Next::sign_in},
+  constexpr std::array<Said, 11> all{{{"notice.look_in_your_mail", Next::sign_in},
                                       {"notice.confirm_your_email", Next::none},
                                       {"notice.link_expired", Next::sign_in},
                                       {"notice.link_used", Next::sign_in},
@@ -25,7 +25,8 @@ Said said_by(NoticePage::Kind kind) {
                                       {"notice.erase_link_sent", Next::me},
                                       {"notice.request_received", Next::rights},
                                       {"notice.unsubscribed", Next::none},
-                                      {"notice.registration_confirmed", Next::sign_in}}};
+                                      {"notice.registration_confirmed", Next::sign_in},
+                                      {"notice.erased", Next::none}}};
   return all.at(static_cast<std::size_t>(kind));
 }
 
@@ -86,7 +87,27 @@ std::string CustomerPages::notice(Policy const& policy, View const& view,
   if (std::string_view const more = phrases.find(key + ".more"); !more.empty()) {
     filling.section("PARAGRAPH").set("TEXT", more);
   }
+  if (!page.receipt.empty()) {
+    filling.section("DOOR")
+        .set("HREF", page.receipt)
+        .set("NAME", phrases.text("notice.to_receipt"));
+  }
   fill_next(filling, said.next, frame);
+  return templates_->notice.with(frame.dictionary());
+}
+
+std::string CustomerPages::press(Policy const& policy, View const& view,
+                                 PressPage const& page) const {
+  constexpr std::array<std::string_view, 3> keys{"press.sign_in", "press.registration",
+                                                 "press.new_address"};
+  CustomerFrame frame(policy, view);
+  Phrases const& phrases = frame.phrases();
+  std::string const key(keys.at(static_cast<std::size_t>(page.kind)));
+  Filling filling = frame.begin(phrases.text(key + ".title"), "");
+  filling.section("PARAGRAPH").set("TEXT", phrases.text(key + ".text"));
+  filling.section("PRESS")
+      .set("PATH", frame.to(page.path))
+      .set("NAME", phrases.text(key + ".button"));
   return templates_->notice.with(frame.dictionary());
 }
 

@@ -64,7 +64,8 @@ std::string without_language(std::string location) {
 
 Answered Browser::send(http::Request request) {
   http::Response const response = site_->respond(request);
-  Answered answered{.status = response.status};
+  Answered answered;
+  answered.status = response.status;
   if (auto const* body = std::get_if<std::string>(&response.body)) {
     answered.page = *body;
   }
@@ -171,7 +172,7 @@ TEST_F(SiteTest, RegistersOnceTheLinkInTheLetterIsPressed) {
   Browser browser(*site_);
   auto const asked = browser.post(
       "/register",
-      {{"name", "Anna Berg"}, {"email", "anna@example.com"}, {"password", password_in_a_test}});
+      {{"name", "Anna Berg"}, {"email", "anna@example.com"}, {"new_password", password_in_a_test}});
   EXPECT_EQ(asked.status, 200);
   EXPECT_THAT(asked.page, Not(HasSubstr(password_in_a_test)));
   std::string const link = link_to("anna@example.com");
