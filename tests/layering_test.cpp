@@ -76,6 +76,7 @@ std::vector<Library> const& libraries() {
       {"toml++/", {"promise/policy", "edge/import"}},
       {"sodium", {"base", "custody/crypto"}},
       {"openssl/", {"custody/crypto", "edge/http"}},
+      {"curl/", {"edge/http"}},
       {"date/", {"base"}},
       {"csv.h", {"edge/import"}},
       {"p11-kit/", {"custody/token"}},
