@@ -140,10 +140,11 @@ struct LedgerExportOptions {
 Exit export_ledger(LedgerExportOptions const& options);
 
 struct LedgerVerifyOptions {
-  std::filesystem::path source;  // a data folder, or a folder that `ledger export` has filled
-  std::string key;               // as the shop publishes it; "": the data folder's own
-  std::filesystem::path since;   // "": or an older checkpoint, which must be its beginning
-  std::filesystem::path seen;    // "": or where what was seen is kept
+  std::string source;  // a data folder, a folder that `ledger export` has filled, or a URL
+  std::filesystem::path ca_file;  // of a URL; "": the system's
+  std::string key;                // as the shop publishes it; "": the data folder's own
+  std::filesystem::path since;    // "": or an older checkpoint, which must be its beginning
+  std::filesystem::path seen;     // "": or where what was seen is kept
   Format format = Format::text;
 };
 Exit verify_ledger(LedgerVerifyOptions const& options);
@@ -155,7 +156,8 @@ struct WitnessKeyOptions {
 Exit make_witness_key(WitnessKeyOptions const& options);
 
 struct CosignOptions {
-  std::filesystem::path source;
+  std::string source;
+  std::filesystem::path ca_file;
   std::string key;
   std::filesystem::path witness_key;
   std::filesystem::path seen;

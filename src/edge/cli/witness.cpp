@@ -86,7 +86,7 @@ Exit make_witness_key(WitnessKeyOptions const& options) {
 
 Exit cosign_ledger(CosignOptions const& options) {
   Signer const witness = read_witness_key(options.witness_key);
-  auto const source = open_log(options.source);
+  auto const source = open_log({.source = options.source, .ca_file = options.ca_file});
   auto const key = key_for(options.key, *source);
   auto checkpoint = verify_as_seen(*source, key, options.seen).checkpoint;
   witness.cosign(checkpoint, SystemClock().now());
