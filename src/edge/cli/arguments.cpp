@@ -110,6 +110,10 @@ void add_serve(Line& line) {
                   "how long such a copy lives; erasure is complete when the last one is gone")
       ->check(CLI::Range(1, custody::backup::copy_life_days_max))
       ->capture_default_str();
+  app->add_option("--recovery-key", options->recovery_key,
+                  "what copies of the keys are sealed to, as lofte keys "
+                  "recovery-key prints it")
+      ->type_name("PUBLIC");
   add_virtual_clock(*app, options->virtual_clock);
   add_root_token(*app, options->root_token);
 }

@@ -53,6 +53,7 @@ struct ServeOptions {
   std::filesystem::path keys_backup;  // "": no copies by itself
   unsigned keys_backup_minutes = 60;
   unsigned keys_life_days = 7;
+  std::string recovery_key;  // public half, that copies are sealed to; "": in the clear
 };
 Exit serve(ServeOptions const& options);
 
@@ -103,6 +104,7 @@ struct BackupOptions {
   std::filesystem::path into;
   std::filesystem::path data;
   std::optional<unsigned> life_days;  // of a copy of the key plane
+  std::string recovery_key;           // public half, that a copy is sealed to; "": in the clear
   Format format = Format::text;
 };
 Exit backup(BackupOptions const& options);
@@ -112,10 +114,16 @@ struct RestoreOptions {
   std::filesystem::path data;
   std::filesystem::path keys;  // "": the key plane that is there
   std::filesystem::path backup;
+  std::filesystem::path recovery_key;  // the file of its secret half; "": none
   std::optional<Day> virtual_clock;
   Format format = Format::text;
 };
 Exit restore(RestoreOptions const& options);
+
+struct RecoveryKeyOptions {
+  std::filesystem::path file;
+};
+Exit make_recovery_key(RecoveryKeyOptions const& options);
 
 struct ClockOptions {
   std::filesystem::path data;

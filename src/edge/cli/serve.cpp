@@ -103,10 +103,21 @@ void tell_where(ServeOptions const& options, DataFolder& folder, http::Server co
   std::fflush(stdout);
 }
 
+KeyCopySettings key_copies_of(ServeOptions const& options) {
+  KeyCopySettings settings{.keys_into = options.keys_backup,
+                           .keys_interval = std::chrono::minutes{options.keys_backup_minutes},
+                           .keys_life = std::chrono::days{options.keys_life_days}};
+  if (!options.recovery_key.empty()) {
+    settings.recovery = custody::backup::parse_recovery_public_key(options.recovery_key);
+  }
+  return settings;
+}
+
 }  // namespace
 
 Exit serve(ServeOptions const& options) {
   http::Settings settings = settings_of(options);
+  auto const key_copies = key_copies_of(options);
   auto const policy = read_policy(options.policy);
   auto const folder = open_or_create({.directory = options.data,
                                       .policy_file = options.policy,
@@ -124,10 +135,7 @@ Exit serve(ServeOptions const& options) {
   server->stop_on_signals();
   tell_where(options, *folder, *server);
   Ticker const ticker(*folder, api.metrics(), std::chrono::minutes{options.tick_minutes});
-  ServedBackups const backups(*folder, api.metrics(),
-                              {.keys_into = options.keys_backup,
-                               .keys_interval = std::chrono::minutes{options.keys_backup_minutes},
-                               .keys_life = std::chrono::days{options.keys_life_days}});
+  ServedBackups const backups(*folder, api.metrics(), key_copies);
   server->run();
   spdlog::info("stopping");
   return Exit::done;
