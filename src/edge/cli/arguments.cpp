@@ -117,6 +117,10 @@ void add_serve(Line& line) {
   app->add_option("--mail", options->mail,
                   "how mail is sent (TOML); otherwise what needs mail can't be done")
       ->type_name("FILE");
+  app->add_option("--recovery-key", options->recovery_key,
+                  "what copies of the keys are sealed to, as lofte keys "
+                  "recovery-key prints it")
+      ->type_name("PUBLIC");
   add_virtual_clock(*app, options->virtual_clock);
   add_root_token(*app, options->root_token);
 }

@@ -55,6 +55,7 @@ struct ServeOptions {
   unsigned keys_backup_minutes = 60;
   unsigned keys_life_days = 7;
   std::filesystem::path mail;  // "": nothing can be sent by mail
+  std::string recovery_key;  // public half, that copies are sealed to; "": in the clear
 };
 Exit serve(ServeOptions const& options);
 
@@ -105,6 +106,7 @@ struct BackupOptions {
   std::filesystem::path into;
   std::filesystem::path data;
   std::optional<unsigned> life_days;  // of a copy of the key plane
+  std::string recovery_key;           // public half, that a copy is sealed to; "": in the clear
   Format format = Format::text;
 };
 Exit backup(BackupOptions const& options);
@@ -114,10 +116,16 @@ struct RestoreOptions {
   std::filesystem::path data;
   std::filesystem::path keys;  // "": the key plane that is there
   std::filesystem::path backup;
+  std::filesystem::path recovery_key;  // the file of its secret half; "": none
   std::optional<Day> virtual_clock;
   Format format = Format::text;
 };
 Exit restore(RestoreOptions const& options);
+
+struct RecoveryKeyOptions {
+  std::filesystem::path file;
+};
+Exit make_recovery_key(RecoveryKeyOptions const& options);
 
 struct ClockOptions {
   std::filesystem::path data;
@@ -142,10 +150,11 @@ struct LedgerExportOptions {
 Exit export_ledger(LedgerExportOptions const& options);
 
 struct LedgerVerifyOptions {
-  std::filesystem::path source;  // a data folder, or a folder that `ledger export` has filled
-  std::string key;               // as the shop publishes it; "": the data folder's own
-  std::filesystem::path since;   // "": or an older checkpoint, which must be its beginning
-  std::filesystem::path seen;    // "": or where what was seen is kept
+  std::string source;  // a data folder, a folder that `ledger export` has filled, or a URL
+  std::filesystem::path ca_file;  // of a URL; "": the system's
+  std::string key;                // as the shop publishes it; "": the data folder's own
+  std::filesystem::path since;    // "": or an older checkpoint, which must be its beginning
+  std::filesystem::path seen;     // "": or where what was seen is kept
   Format format = Format::text;
 };
 Exit verify_ledger(LedgerVerifyOptions const& options);
@@ -157,7 +166,8 @@ struct WitnessKeyOptions {
 Exit make_witness_key(WitnessKeyOptions const& options);
 
 struct CosignOptions {
-  std::filesystem::path source;
+  std::string source;
+  std::filesystem::path ca_file;
   std::string key;
   std::filesystem::path witness_key;
   std::filesystem::path seen;

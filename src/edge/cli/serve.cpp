@@ -177,10 +177,21 @@ site::SiteSettings site_settings(ServeOptions const& options, Reach const& reach
               [](std::exception const&) { spdlog::error("a letter could not be put on its way"); }};
 }
 
+KeyCopySettings key_copies_of(ServeOptions const& options) {
+  KeyCopySettings settings{.keys_into = options.keys_backup,
+                           .keys_interval = std::chrono::minutes{options.keys_backup_minutes},
+                           .keys_life = std::chrono::days{options.keys_life_days}};
+  if (!options.recovery_key.empty()) {
+    settings.recovery = custody::backup::parse_recovery_public_key(options.recovery_key);
+  }
+  return settings;
+}
+
 }  // namespace
 
 Exit serve(ServeOptions const& options) {
   http::Settings settings = settings_of(options);
+  auto const key_copies = key_copies_of(options);
   auto const policy = read_policy(options.policy);
   auto const folder = open_or_create({.directory = options.data,
                                       .policy_file = options.policy,
@@ -206,10 +217,7 @@ Exit serve(ServeOptions const& options) {
   tell_where(url, *folder);
   Ticker const ticker({.folder = *folder, .site = site, .metrics = api.metrics()},
                       std::chrono::minutes{options.tick_minutes});
-  ServedBackups const backups(*folder, api.metrics(),
-                              {.keys_into = options.keys_backup,
-                               .keys_interval = std::chrono::minutes{options.keys_backup_minutes},
-                               .keys_life = std::chrono::days{options.keys_life_days}});
+  ServedBackups const backups(*folder, api.metrics(), key_copies);
   server->run();
   spdlog::info("stopping");
   return Exit::done;
