@@ -245,10 +245,8 @@ std::vector<Accessed> Vault::access(SubjectId const& subject) const {
       return;
     }
     auto const& shape = rules.history().of(facts.version).shapes[facts.shape];
-    auto& one =
-        accessed.emplace_back(Accessed{.summary = summarise(rules, record, view, today),
-                                       .permit = permit,
-                                       .fields = {}});
+    auto& one = accessed.emplace_back(
+        Accessed{.summary = summarise(rules, record, view, today), .permit = permit, .fields = {}});
     auto found = sight->open(record.id, permit);
     for (FieldValue& field : found.opened) {
       one.fields.push_back(
