@@ -24,9 +24,9 @@ mail::Letter test_letter(std::string const& address) {
 }
 
 Exit queue(MailTestOptions const& options) {
-  auto const folder = custody::folder::DataFolder::open(options.data);
-  custody::mail_queue::MailQueue mails(folder->store(), folder->vault().ground().ring);
-  mails.enqueue(mail::checked(test_letter(options.address)).encode(), folder->clock().now());
+  auto const opened = custody::folder::DataFolder::open(options.data);
+  custody::mail_queue::MailQueue mails(opened->store(), opened->vault().ground().ring);
+  mails.enqueue(mail::checked(test_letter(options.address)).encode(), opened->clock().now());
   say(fmt::format("queued: {} letters wait for lofte serve --mail", mails.waiting()));
   return Exit::done;
 }
@@ -44,6 +44,7 @@ Exit told(mail::Answer const& answer) {
     case mail::Reply::later:
       say("put off: the mail server does not take the letter now: " + what);
       return Exit::try_again;
+    case mail::Reply::stopped:
     case mail::Reply::unreachable:
       say("unreachable: the mail server takes nothing: " + what);
       return Exit::try_again;

@@ -159,6 +159,10 @@ Answer Dispatcher::transmit(Transport& transport, Letter const& letter,
 }
 
 void Dispatcher::settle(Message const& message, Answer const& answer, std::optional<About> about) {
+  if (answer.reply == Reply::stopped) {
+    ground_.queue.put_back(message.id, ground_.clock.now());
+    return;
+  }
   if (answer.reply == Reply::unreachable) {
     note_away(answer);
     settle_unreachable(message);

@@ -2,6 +2,8 @@
 
 #include <curl/curl.h>
 #include <fmt/format.h>
+#include <pthread.h>
+#include <signal.h>
 
 #include <algorithm>
 #include <cstring>
@@ -20,6 +22,15 @@ enum class Stage { greeting, sender, recipient, content };
 void begin_curl() {
   static bool const begun = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
   (void)begun;
+}
+
+// A server that has gone away is found out when it is written to: as an error, and not as a signal
+// to the process, which TLS would cause.
+void block_broken_pipe_signal() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
 std::string url_of(SmtpServer const& server) {
@@ -134,6 +145,7 @@ int SmtpConnection::Session::go_on(void* session, curl_off_t, curl_off_t, curl_o
 }
 
 CURLcode SmtpConnection::Session::perform(Envelope const& envelope, BytesView message) {
+  block_broken_pipe_signal();
   left = message;
   stage = Stage::greeting;
   std::string const from = "<" + envelope.from + ">";
@@ -151,6 +163,9 @@ CURLcode SmtpConnection::Session::perform(Envelope const& envelope, BytesView me
 Answer SmtpConnection::Session::answer_of(CURLcode outcome) {
   if (outcome == CURLE_OK) {
     return {.reply = Reply::accepted};
+  }
+  if (outcome == CURLE_ABORTED_BY_CALLBACK) {
+    return {.reply = Reply::stopped};
   }
   int const said = static_cast<int>(number(CURLINFO_RESPONSE_CODE));
   int const code = said >= 400 && said <= 599 ? said : 0;

@@ -26,12 +26,13 @@ struct SmtpServer {
   std::filesystem::path ca_file;  // "": the system's certification authorities
   std::string hello;              // how Löfte calls itself: the sender's domain
   std::chrono::milliseconds connect_max{15'000};
-  std::chrono::milliseconds message_max{120'000};
+  std::chrono::milliseconds message_max{60'000};
 };
 
 class SmtpConnection final : public Transport {
  public:
-  // Connects with the first message. A stop that is requested ends what has not begun to be sent.
+  // Connects with the first message, and blocks SIGPIPE in the thread that sends it. A stop that is
+  // requested ends what has not begun to be sent.
   SmtpConnection(SmtpServer server, std::stop_token stop);
   ~SmtpConnection() override;
   Answer send(Envelope const& envelope, BytesView message) override;

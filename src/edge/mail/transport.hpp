@@ -14,6 +14,7 @@ struct Envelope {
 };
 
 enum class Reply {
+  stopped,  // by us, before anything of the message was sent
   accepted,
   later,        // this message was put off (4xx), or the connection broke while it was sent
   never,        // this message was refused for good (5xx)
