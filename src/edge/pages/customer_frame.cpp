@@ -33,16 +33,17 @@ Filling CustomerFrame::begin(std::string_view title, std::string_view here) {
        .navigation = Navigation{.visitor = view_.visitor, .form_token = view_.form_token},
        .here = here});
   page.section("MORE_STYLE").set("HREF", customer_style_url());
-  fill_told(page);
+  fill_told(page, here);
   if (here.starts_with(paths::me)) {
     fill_rooms(page, here);
   }
   return page;
 }
 
-void CustomerFrame::fill_told(Filling& page) const {
+void CustomerFrame::fill_told(Filling& page, std::string_view here) const {
   bool const restricted = view_.visitor && view_.visitor->restricted_since;
-  bool const erasing = view_.visitor && view_.visitor->erasure_undo_until;
+  // The page of the erasure says it itself.
+  bool const erasing = view_.visitor && view_.visitor->erasure_undo_until && here != paths::erase;
   if (!view_.flash && !restricted && !erasing) {
     return;
   }

@@ -35,7 +35,7 @@ class CustomerFrame {
   ctemplate::TemplateDictionary const& dictionary() const { return dictionary_; }
 
  private:
-  void fill_told(Filling& page) const;
+  void fill_told(Filling& page, std::string_view here) const;
   void fill_rooms(Filling& page, std::string_view here) const;
 
   Phrases phrases_;
