@@ -52,7 +52,6 @@ void add_account_pages(Writers& writers) {
         policy, view,
         {.typed = {.name = "Anna \"Ann\" <Berg>", .email = "anna@", .city = "Karlstad"},
          .faults = {{.field = "email", .fault = Fault::malformed},
-                    {.field = "new_password", .fault = Fault::too_short},
                     {.field = "phone", .fault = Fault::missing}}});
   };
   writers["notice"] = [](Policy const& policy, View const& view) {
@@ -60,6 +59,16 @@ void add_account_pages(Writers& writers) {
                           {.kind = NoticePage::Kind::look_in_your_mail,
                            .email = "anna.berg@example.com",
                            .link_minutes = 30});
+  };
+  writers["press-registration"] = [](Policy const& policy, View const& view) {
+    return pages().press(policy, view,
+                         {.kind = PressPage::Kind::registration,
+                          .path = "/register/token",
+                          .faults = {{.field = "new_password", .fault = Fault::too_short}}});
+  };
+  writers["notice-erased"] = [](Policy const& policy, View const& view) {
+    return pages().notice(policy, view,
+                          {.kind = NoticePage::Kind::erased, .receipt = "/receipts/token"});
   };
   writers["problem-404"] = [](Policy const& policy, View const& view) {
     return pages().problem(policy, view, {.status = 404, .code = "http.not_found"});

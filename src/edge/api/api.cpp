@@ -32,7 +32,7 @@ Api::Api(custody::folder::DataFolder& folder, ApiSettings settings)
                              .upkeep = folder.upkeep(),
                              .figures = parts_->figures,
                              .metrics = parts_->metrics,
-                             .before_tick = std::move(settings.before_tick)});
+                             .after_tick = std::move(settings.after_tick)});
   add_ledger_routes(routes, vault);
   add_page_routes(routes, {.vault = vault,
                            .figures = parts_->figures,

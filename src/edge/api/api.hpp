@@ -29,8 +29,8 @@ struct ApiSettings {
   std::function<mail::Counts()> mail_counts{};
   // Who reads the policy page; empty: nobody can sign in. Called on any thread.
   std::function<PolicyReader(http::Request const&)> reader{};
-  // Before each tick that is asked for; empty: nothing.
-  std::function<void()> before_tick{};
+  // After each tick that is asked for and believes its clock; empty: nothing.
+  std::function<void()> after_tick{};
 };
 
 // Any thread, once made. Borrows the folder.

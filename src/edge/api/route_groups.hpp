@@ -21,7 +21,7 @@ struct UpkeepGround {
   custody::upkeep::Upkeep& upkeep;
   Figures& figures;
   Metrics& metrics;
-  std::function<void()> before_tick;  // may be empty
+  std::function<void()> after_tick;  // may be empty
 };
 void add_upkeep_routes(Routes& routes, UpkeepGround ground);
 

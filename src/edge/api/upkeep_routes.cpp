@@ -11,12 +11,12 @@ using http::Method;
 namespace {
 
 http::Response tick(UpkeepGround const& ground) {
-  if (ground.before_tick) {
-    ground.before_tick();
-  }
   auto const tick = ground.upkeep.tick();
   auto const reclaim = ground.upkeep.reclaim();
   ground.metrics.note(tick);
+  if (ground.after_tick && !tick.frozen) {
+    ground.after_tick();
+  }
   ground.metrics.note(reclaim);
   ground.figures.fresh();
   return answer(200, to_json(tick, reclaim));

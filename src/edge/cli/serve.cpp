@@ -52,7 +52,6 @@ class Ticker {
   void tick(std::stop_token const& stop) {
     try {
       auto const go_on = [&](unsigned) { return !stop.stop_requested(); };
-      site_->do_what_is_due();
       auto const ticked = folder_->upkeep().tick();
       metrics_->note(ticked);
       if (ticked.frozen) {
@@ -62,9 +61,20 @@ class Ticker {
                      ticked.generation, ticked.terms_destroyed, ticked.leaves_destroyed);
       }
       metrics_->note(folder_->upkeep().reclaim(go_on));
+      if (!ticked.frozen) {
+        do_what_is_due();
+      }
     } catch (Failure const& failure) {
       metrics_->note_failed_tick();
       spdlog::error("tick: {}: {}", failure.code(), failure.message());
+    }
+  }
+
+  void do_what_is_due() {
+    auto const done = site_->do_what_is_due();
+    if (done.erased + done.failed > 0) {
+      spdlog::info("erasures whose days were over: {} done, {} left to the next tick", done.erased,
+                   done.failed);
     }
   }
 
@@ -211,7 +221,7 @@ Exit serve(ServeOptions const& options) {
                          .erasure_bound = [&] { return erasure_bound(options, *folder); },
                          .mail_counts = mail_counts(mail.get()),
                          .reader = reader_of(site),
-                         .before_tick = [&] { site.do_what_is_due(); }});
+                         .after_tick = [&] { site.do_what_is_due(); }});
   doors = {.api = &api, .site = &site};
   server->stop_on_signals();
   tell_where(url, *folder);

@@ -16,8 +16,6 @@ Exit tick(FolderOptions const& options) {
   custody::upkeep::ReclaimReport reclaimed;
   {
     ProgressBar bar("destroying keys");
-    custody::agenda::Agenda agenda(folder->store());
-    shop::rights::erase_those_due(folder->vault(), agenda);
     ticked = folder->upkeep().tick([&](unsigned buckets) {
       bar.show(buckets, bucket_count);
       return true;
@@ -29,6 +27,10 @@ Exit tick(FolderOptions const& options) {
       bar.show(buckets, bucket_count);
       return true;
     });
+  }
+  if (!ticked.frozen) {
+    custody::agenda::Agenda agenda(folder->store());
+    shop::rights::erase_those_due(folder->vault(), agenda);
   }
   if (options.format == Format::json) {
     say(boost::json::serialize(api::to_json(ticked, reclaimed)));

@@ -13,10 +13,6 @@ namespace {
 
 using Need = Input::Need;
 
-std::string password_hint(unsigned characters_min, Phrases const& phrases) {
-  return phrases.filled("password.rule", {{"count", std::to_string(characters_min)}});
-}
-
 void fill_register_form(Form& form, RegisterPage const& page, Phrases const& phrases) {
   auto const text = [&](std::string_view key) { return std::string(phrases.text(key)); };
   form.input({.name = std::string(fields::name),
@@ -29,11 +25,6 @@ void fill_register_form(Form& form, RegisterPage const& page, Phrases const& phr
               .type = "email",
               .autocomplete = "email",
               .hint = text("input.email_hint")});
-  form.input({.name = std::string(fields::new_password),
-              .label = text("input.new_password"),
-              .type = "password",
-              .autocomplete = "new-password",
-              .hint = password_hint(page.password_characters_min, phrases)});
   form.input({.name = std::string(fields::phone),
               .label = text("input.phone"),
               .value = page.typed.phone,

@@ -151,14 +151,27 @@ TEST(CustomerPages, AFormSentInVainKeepsWhatWasTypedButNeverAPassword) {
   auto const page =
       pages().registering(shop(), reader(),
                           {.typed = {.name = "Anna", .email = "anna@", .birth_date = "1985-02-11"},
-                           .faults = {{.field = "email", .fault = Fault::malformed},
-                                      {.field = "new_password", .fault = Fault::too_short}}});
+                           .faults = {{.field = "email", .fault = Fault::malformed}}});
   EXPECT_THAT(page, HasSubstr("value=\"anna@\""));
   EXPECT_THAT(page, HasSubstr("value=\"1985-02-11\""));
-  EXPECT_THAT(page, HasSubstr("type=\"password\" value=\"\""));
   EXPECT_THAT(page, HasSubstr("href=\"#new-email\""));
   EXPECT_THAT(page, HasSubstr("aria-describedby=\"new-email-hint new-email-fault\""));
   EXPECT_THAT(page, HasSubstr("<title>Needs correcting: Create an account"));
+}
+
+TEST(CustomerPages, ALinkOfALetterLeadsToAButton) {
+  auto const fresh =
+      pages().press(shop(), reader(),
+                    {.kind = PressPage::Kind::registration,
+                     .path = "/register/token",
+                     .faults = {{.field = "new_password", .fault = Fault::too_short}}});
+  EXPECT_THAT(fresh, HasSubstr("action=\"/register/token?language="));
+  EXPECT_THAT(fresh, HasSubstr("type=\"password\" value=\"\""));
+  EXPECT_THAT(fresh, HasSubstr("aria-invalid=\"true\""));
+  auto const known =
+      pages().press(shop(), reader(), {.kind = PressPage::Kind::sign_in, .path = "/sign-in/token"});
+  EXPECT_THAT(known, HasSubstr("<button"));
+  EXPECT_THAT(known, Not(HasSubstr("type=\"password\"")));
 }
 
 TEST(CustomerPages, RegisteringSaysWhatIsKeptAndThatNoMarketingIsOn) {

@@ -90,6 +90,10 @@ void fill_proof(Filling filling, ErasePreview const& page, CustomerFrame const& 
   undo.set(
       "UNDO_TEXT",
       phrases.filled("erase.undo", {{"days", frame.words().counted("unit.days", page.undo_days)}}));
+  if (page.proof == Proof::fresh) {
+    filling.section("FRESH");
+    return;
+  }
   if (page.proof != Proof::mailed_link) {
     Form form(filling.section("BY_PASSWORD"),
               {.prefix = "erase", .faults = page.faults, .phrases = phrases});

@@ -4,6 +4,7 @@
 #include "edge/pages/customer_frame.hpp"
 #include "edge/pages/customer_pages.hpp"
 #include "edge/pages/customer_templates.hpp"
+#include "edge/pages/forms.hpp"
 
 namespace lofte::edge::pages {
 namespace {
@@ -98,16 +99,26 @@ std::string CustomerPages::notice(Policy const& policy, View const& view,
 
 std::string CustomerPages::press(Policy const& policy, View const& view,
                                  PressPage const& page) const {
-  constexpr std::array<std::string_view, 3> keys{"press.sign_in", "press.registration",
-                                                 "press.new_address"};
+  constexpr std::array<std::string_view, 4> keys{"press.sign_in", "press.registration",
+                                                 "press.registered_before", "press.new_address"};
   CustomerFrame frame(policy, view);
   Phrases const& phrases = frame.phrases();
   std::string const key(keys.at(static_cast<std::size_t>(page.kind)));
-  Filling filling = frame.begin(phrases.text(key + ".title"), "");
+  Filling filling =
+      frame.begin(faulty_title(phrases.text(key + ".title"), page.faults, phrases), "");
   filling.section("PARAGRAPH").set("TEXT", phrases.text(key + ".text"));
-  filling.section("PRESS")
-      .set("PATH", frame.to(page.path))
-      .set("NAME", phrases.text(key + ".button"));
+  Filling press = filling.section("PRESS");
+  press.set("PATH", frame.to(page.path)).set("NAME", phrases.text(key + ".button"));
+  if (page.kind == PressPage::Kind::registration) {
+    Form form(press, {.prefix = "press", .faults = page.faults, .phrases = phrases});
+    form.input({.name = std::string(fields::new_password),
+                .label = std::string(phrases.text("input.new_password")),
+                .type = "password",
+                .autocomplete = "new-password",
+                .hint = phrases.filled("password.rule",
+                                       {{"count", std::to_string(page.password_characters_min)}})});
+    form.summary(press);
+  }
   return templates_->notice.with(frame.dictionary());
 }
 

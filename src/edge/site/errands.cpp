@@ -46,7 +46,9 @@ void Errands::work() {
     try {
       errand();
     } catch (std::exception const& failure) {
-      failed_(failure);
+      if (failed_) {
+        failed_(failure);
+      }
     }
     lock.lock();
     busy_ = false;

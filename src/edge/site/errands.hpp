@@ -15,7 +15,7 @@ namespace lofte::edge::site {
 class Errands {
  public:
   using Errand = std::function<void()>;
-  // `failed` is told of each that threw a Failure, on the errands' thread.
+  // `failed` is told of each that threw, on the errands' thread; it may be empty.
   explicit Errands(std::function<void(std::exception const&)> failed);
   ~Errands();
 

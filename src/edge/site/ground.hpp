@@ -15,10 +15,12 @@
 
 namespace lofte::edge::site {
 
-// How often a visitor may try. Each is counted for the address that it is tried on.
+// How often a visitor may try.
 struct Limits {
-  RateLimit passwords;  // tried
-  RateLimit letters;    // asked for
+  RateLimit passwords;      // tried, for one account
+  RateLimit links;          // to sign in or to confirm an address, asked for one address
+  RateLimit registrations;  // the same, to register
+  RateLimit letters;        // of any kind, for everybody together
 };
 
 struct Ground {
@@ -61,6 +63,9 @@ void add_choice_acts(Pathways& pathways, Ground const& ground);
 void add_right_acts(Pathways& pathways, Ground const& ground);
 void add_security_acts(Pathways& pathways, Ground const& ground);
 
+// Throws Failure (refused, "cookie.undeclared") where the policy declares no cookie of a session:
+// then nobody can sign in.
+void expect_session_cookie(Ground const& ground);
 // Adds the cookie of a session that has begun, or takes it away. `token`: "" takes it away.
 void set_session_cookie(http::Response& response, Ground const& ground, std::string_view token);
 

@@ -13,6 +13,11 @@ struct LinkLetter {
 };
 mail::Letter letter_of(Visit const& visit, Ground const& ground, LinkLetter const& link);
 
+// That an erasure is done, with the link to its receipt; in the policy's first language.
+mail::Letter letter_of_erasure(custody::vault::Vault const& vault, std::string const& public_url,
+                               std::string const& to_address,
+                               custody::ledger::ReceiptLink const& receipt);
+
 // Throws Failure (unavailable, "mail.not_set_up") where there is no mail.
 void expect_mail(Ground const& ground);
 

@@ -83,6 +83,9 @@ http::Response correct(Visit& visit, Ground const& ground) {
   std::vector<std::pair<std::string, std::optional<PersonalText>>> changes;
   for (std::string const& name : shown.record.correctable) {
     std::string const field = std::string(fields::corrected_prefix) + name;
+    if (!visit.form.has(field)) {
+      continue;  // the page was opened before there was such a field
+    }
     std::string typed = visit.form.trimmed(field);
     check_length(field, typed, shown.faults);
     if (name == "birth_date") {

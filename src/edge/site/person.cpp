@@ -71,7 +71,8 @@ HeldRecord held_record(Accessed const& record, Policy const& policy) {
     held.fields.push_back(shown(field, record.permit));
   }
   for (auto const& hold : record.summary.holds) {
-    held.held_for.push_back({.purpose = hold.purpose,
+    held.held_for.push_back({.by_law = hold.by_law,
+                             .purpose = hold.purpose,
                              .fields = hold.fields,
                              .ends = ending_of(hold.until, policy, hold.purpose)});
   }
@@ -134,13 +135,12 @@ std::vector<pages::YourHolding> holdings_among(std::vector<HeldRecord> const& re
   return all;
 }
 
-Erasure erasure_of(std::vector<HeldRecord> const& records, Policy const& policy) {
+Erasure erasure_of(std::vector<HeldRecord> const& records) {
   Erasure erasure;
   for (HeldRecord const& record : records) {
     std::vector<std::string> kept;
     for (auto const& held : record.held_for) {
-      auto const purpose = policy.find_purpose(held.purpose);
-      if (!purpose || policy.purposes[*purpose].basis != Basis::legal_obligation) {
+      if (!held.by_law) {
         continue;
       }
       kept.insert(kept.end(), held.fields.begin(), held.fields.end());

@@ -31,8 +31,7 @@ struct Erasure {
   std::vector<pages::Going> goes;
   std::vector<pages::StayingOn> stays;
 };
-Erasure erasure_of(std::vector<pages::HeldRecord> const& records,
-                   promise::policy::Policy const& policy);
+Erasure erasure_of(std::vector<pages::HeldRecord> const& records);
 
 std::vector<pages::RightRequest> requests_shown(std::vector<shop::rights::Request> const& requests);
 

@@ -102,22 +102,23 @@ http::Response show_erasure(Visit& visit, Ground const& ground,
                             std::vector<pages::FormFault> faults) {
   auto const records = held_records(ground.vault, visit.subject());
   visit.visitor->name = name_among(records);
-  Erasure erasure = erasure_of(records, visit.policy());
-  if (auto const until = visit.visitor->erasure_undo_until) {
-    return page(ground.pages.erase_pending(
-        visit.policy(), visit.view(std::string(paths::erase)),
-        {.asked = *until - std::chrono::days{rights::erasure_undo_days(ground.vault)},
-         .undo_until = *until,
-         .stays = std::move(erasure.stays)}));
+  Erasure erasure = erasure_of(records);
+  if (auto const pending = rights::pending_erasure(ground.vault, visit.subject())) {
+    return page(ground.pages.erase_pending(visit.policy(), visit.view(std::string(paths::erase)),
+                                           {.asked = pending->asked,
+                                            .undo_until = pending->until.value(),
+                                            .stays = std::move(erasure.stays)}));
   }
   int const status = faults.empty() ? 200 : 422;
   using Proof = pages::ErasePreview::Proof;
-  pages::ErasePreview const preview{
-      .goes = std::move(erasure.goes),
-      .stays = std::move(erasure.stays),
-      .undo_days = rights::erasure_undo_days(ground.vault),
-      .proof = has_account(visit, ground) ? Proof::either : Proof::mailed_link,
-      .faults = std::move(faults)};
+  pages::ErasePreview const preview{.goes = std::move(erasure.goes),
+                                    .stays = std::move(erasure.stays),
+                                    .undo_days = rights::erasure_undo_days(ground.vault),
+                                    .proof = visit.session->has_fresh_proof(visit.now)
+                                                 ? Proof::fresh
+                                             : has_account(visit, ground) ? Proof::either
+                                                                          : Proof::mailed_link,
+                                    .faults = std::move(faults)};
   return page(
       ground.pages.erase_preview(visit.policy(), visit.view(std::string(paths::erase)), preview),
       status);
@@ -154,15 +155,16 @@ http::Response erase(Visit& visit, Ground const& ground) {
   return response;
 }
 
+// A fresh sign-in by link is proof. Without an account nobody knows where to write, so the person
+// says it again.
 http::Response mail_erase_link(Visit& visit, Ground const& ground) {
   expect_mail(ground);
   std::string const email = shop::customers::email_of(ground.customers(), visit.subject());
   if (email.empty()) {
-    throw Failure(FailureKind::conflict, {.code = "account.unknown",
-                                          .message = "there is no account to write to",
-                                          .remedy = "sign in again by a link"});
+    return go_to(visit, std::string(paths::sign_in) + "?next=" + std::string(paths::erase));
   }
-  if (!ground.limits.letters.allow(shop::customers::reference_of(email))) {
+  if (!ground.limits.links.allow(shop::customers::reference_of(email)) ||
+      !ground.limits.letters.allow("")) {
     return show_erasure(visit, ground, {{.field = {}, .fault = Fault::too_often}});
   }
   if (auto const token = shop::customers::issue_sign_in_link(ground.customers(), email)) {

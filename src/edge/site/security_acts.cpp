@@ -41,13 +41,14 @@ http::Response show(Visit& visit, Ground const& ground, pages::SecurityPage secu
       status);
 }
 
-// The password that the account has now; what is wrong with it goes to `faults`.
-bool knows_password(Visit const& visit, Ground const& ground,
-                    std::vector<pages::FormFault>& faults) {
+// Who it is: by the password that the account has now, or by having come by a link a moment ago.
+// What is wrong goes to `faults`.
+bool has_proof(Visit const& visit, Ground const& ground, std::vector<pages::FormFault>& faults) {
   std::string const& password = visit.form.text(fields::password);
   std::optional<Fault> fault;
   if (password.empty()) {
-    fault = Fault::missing;
+    fault =
+        visit.session->has_fresh_proof(visit.now) ? std::nullopt : std::optional(Fault::missing);
   } else if (!ground.limits.passwords.allow(to_string(visit.subject().value))) {
     fault = Fault::too_often;
   } else if (!shop::customers::is_password_of(ground.customers(), visit.subject(), password)) {
@@ -65,7 +66,7 @@ http::Response change_password(Visit& visit, Ground const& ground) {
   std::string const email = shop::customers::email_of(ground.customers(), visit.subject());
   check_new_password({.field = fields::new_password, .typed = fresh, .email = email},
                      shown.password_faults);
-  if (shown.password_faults.empty() && knows_password(visit, ground, shown.password_faults)) {
+  if (shown.password_faults.empty() && has_proof(visit, ground, shown.password_faults)) {
     shop::customers::change_password(ground.customers(), visit.subject(), fresh,
                                      visit.session->sign_in);
     ground.sessions.prove(visit.session_token, *visit.session);
@@ -74,37 +75,42 @@ http::Response change_password(Visit& visit, Ground const& ground) {
   return show(visit, ground, std::move(shown));
 }
 
+custody::subjects::SignIn this_sign_in(Visit const& visit) {
+  return {.id = visit.session->sign_in, .begun = visit.session->begun};
+}
+
 http::Response ask_for_address(Visit& visit, Ground const& ground) {
   expect_mail(ground);
   pages::SecurityPage shown{.new_email = visit.form.trimmed(fields::email)};
   check_email(fields::email, shown.new_email, shown.email_faults);
+  auto const address = address_of(shown.new_email);
   if (shown.email_faults.empty() &&
-      !ground.limits.letters.allow(to_string(visit.subject().value))) {
+      !(ground.limits.links.allow(shop::customers::reference_of(*address)) &&
+        ground.limits.links.allow(to_string(visit.subject().value)) &&
+        ground.limits.letters.allow(""))) {
     shown.email_faults.push_back({.field = {}, .fault = Fault::too_often});
   }
-  if (!shown.email_faults.empty() || !knows_password(visit, ground, shown.email_faults)) {
+  if (!shown.email_faults.empty() || !has_proof(visit, ground, shown.email_faults)) {
     return show(visit, ground, std::move(shown));
   }
-  std::string const token =
-      shop::customers::begin_address_change(ground.customers(), visit.subject(), shown.new_email);
+  std::string const token = shop::customers::begin_address_change(
+      ground.customers(), this_sign_in(visit), visit.subject(), *address);
   ground.mail->post(letter_of(visit, ground,
                               {.kind = LinkLetter::Kind::new_address,
-                               .to_address = shown.new_email,
+                               .to_address = *address,
                                .path = std::string(paths::email_link) + "/" + token}));
   return page(
       ground.pages.notice(visit.policy(), visit.view(std::string(paths::security)),
                           {.kind = NoticePage::Kind::confirm_new_email, .email = shown.new_email}));
 }
 
-// The same as when it is too late: nobody is told whose an address is.
 http::Response follow_address_link(Visit const& visit, Ground const& ground) {
-  std::optional<shop::customers::AddressChanged> changed;
-  try {
-    changed = shop::customers::complete_address_change(ground.customers(), visit.path.at("token"));
-  } catch (Failure const& failure) {
-    if (failure.kind() != FailureKind::conflict) {
-      throw;
-    }
+  auto const changed =
+      shop::customers::complete_address_change(ground.customers(), visit.path.at("token"));
+  if (changed && !changed->before.empty() && ground.mail != nullptr) {
+    ground.mail->post(letter_of(
+        visit, ground,
+        {.kind = LinkLetter::Kind::address_changed, .to_address = changed->before, .path = {}}));
   }
   return page(ground.pages.notice(
       visit.policy(), visit.view(std::string(paths::security)),

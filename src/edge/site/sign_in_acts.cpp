@@ -31,16 +31,24 @@ std::string next_of(std::string const& asked) {
   return ours && plain ? asked : std::string(paths::me);
 }
 
+struct LetIn {
+  SubjectId subject;
+  Vault::Proof proof;
+  std::string next;
+  Flash flash;
+};
+
 // Signs in: a fresh session, whatever the browser held before.
-http::Response let_in(Visit const& visit, Ground const& ground, SubjectId const& subject,
-                      Vault::Proof proof, std::string const& next, Flash flash) {
+http::Response let_in(Visit const& visit, Ground const& ground, LetIn const& who) {
   if (!visit.session_token.empty()) {
     ground.sessions.end(visit.session_token);
   }
-  auto response = go_to(visit, next, flash);
-  set_session_cookie(response, ground, ground.sessions.begin(subject, proof));
+  auto response = go_to(visit, who.next, who.flash);
+  set_session_cookie(response, ground, ground.sessions.begin(who.subject, who.proof));
   return response;
 }
+
+constexpr std::string_view token_place = "{token}";  // in a letter whose link is not made yet
 
 http::Response show_sign_in(Visit const& visit, Ground const& ground, pages::SignInPage sign_in) {
   int const status = sign_in.faults.empty() ? 200 : 422;
@@ -50,20 +58,34 @@ http::Response show_sign_in(Visit const& visit, Ground const& ground, pages::Sig
 }
 
 http::Response sign_in(Visit const& visit, Ground const& ground) {
+  expect_session_cookie(ground);
   std::string const email = visit.form.trimmed(fields::email);
+  std::string const& password = visit.form.text(fields::password);
   pages::SignInPage shown{.email = email, .next = visit.form.text(fields::next)};
-  if (!ground.limits.passwords.allow(shop::customers::reference_of(email))) {
-    shown.faults.push_back({.field = {}, .fault = Fault::too_often});
-    return show_sign_in(visit, ground, std::move(shown));
+  auto const refuse = [&](Fault fault) {
+    shown.faults.push_back({.field = {}, .fault = fault});
+    return show_sign_in(visit, ground, shown);
+  };
+  auto const address = address_of(email);
+  if (!address || password.size() > custody::crypto::password_bytes_max) {
+    return refuse(Fault::not_known);
   }
-  auto const subject =
-      shop::customers::check_password(ground.customers(), email, visit.form.text(fields::password));
+  if (!ground.limits.passwords.allow(shop::customers::reference_of(*address))) {
+    return refuse(Fault::too_often);
+  }
+  auto const subject = shop::customers::check_password(ground.customers(), *address, password);
   if (!subject) {
-    shown.faults.push_back({.field = {}, .fault = Fault::not_known});
-    return show_sign_in(visit, ground, std::move(shown));
+    return refuse(Fault::not_known);
   }
-  return let_in(visit, ground, *subject, Vault::Proof::password, next_of(shown.next),
-                Flash::signed_in);
+  return let_in(visit, ground,
+                {.subject = *subject,
+                 .proof = Vault::Proof::password,
+                 .next = next_of(shown.next),
+                 .flash = Flash::signed_in});
+}
+
+bool may_write(RateLimit& limit, Ground const& ground, std::string const& address) {
+  return limit.allow(shop::customers::reference_of(address)) && ground.limits.letters.allow("");
 }
 
 // The same answer at the same pace, whether or not anything is held under the address.
@@ -72,19 +94,23 @@ http::Response mail_link(Visit const& visit, Ground const& ground) {
   std::string const email = visit.form.trimmed(fields::email);
   std::vector<FormFault> faults;
   check_email(fields::email, email, faults);
-  if (faults.empty() && !ground.limits.letters.allow(shop::customers::reference_of(email))) {
+  auto const address = address_of(email);
+  if (faults.empty() && !may_write(ground.limits.links, ground, *address)) {
     faults.push_back({.field = {}, .fault = Fault::too_often});
   }
   if (!faults.empty()) {
     return show_sign_in(visit, ground, {.email = email, .faults = std::move(faults)});
   }
   // The letter but for its link: the visit is over when it is written.
-  mail::Letter const letter = letter_of(visit, ground, {.to_address = email, .path = "{link}"});
-  bool const taken = ground.errands.run([ground, letter, email] {
-    if (auto const token = shop::customers::issue_sign_in_link(ground.customers(), email)) {
+  mail::Letter const letter =
+      letter_of(visit, ground,
+                {.to_address = *address,
+                 .path = std::string(paths::sign_in) + "/" + std::string(token_place)});
+  bool const taken = ground.errands.run([ground, letter] {
+    if (auto const token =
+            shop::customers::issue_sign_in_link(ground.customers(), letter.to_address)) {
       mail::Letter linked = letter;
-      linked.text.replace(linked.text.find("{link}"), 6,
-                          std::string(paths::sign_in) + "/" + *token);
+      linked.text.replace(linked.text.rfind(token_place), token_place.size(), *token);
       ground.mail->post(std::move(linked));
     }
   });
@@ -100,13 +126,17 @@ http::Response mail_link(Visit const& visit, Ground const& ground) {
 }
 
 http::Response follow_sign_in_link(Visit const& visit, Ground const& ground) {
+  expect_session_cookie(ground);
   auto const subject =
       shop::customers::redeem_sign_in_link(ground.customers(), visit.path.at("token"));
   if (!subject) {
     return notice(visit, ground, {.kind = NoticePage::Kind::link_expired});
   }
-  return let_in(visit, ground, *subject, Vault::Proof::link, std::string(paths::me),
-                Flash::signed_in);
+  return let_in(visit, ground,
+                {.subject = *subject,
+                 .proof = Vault::Proof::link,
+                 .next = std::string(paths::me),
+                 .flash = Flash::signed_in});
 }
 
 pages::RegisterPage typed_registration(Form const& form) {
@@ -121,7 +151,7 @@ pages::RegisterPage typed_registration(Form const& form) {
   return shown;
 }
 
-void check(pages::RegisterPage& shown, std::string const& password, Day today) {
+void check(pages::RegisterPage& shown, Day today) {
   auto const& typed = shown.typed;
   if (typed.name.empty()) {
     shown.faults.push_back({.field = std::string(fields::name), .fault = Fault::missing});
@@ -133,8 +163,6 @@ void check(pages::RegisterPage& shown, std::string const& password, Day today) {
   check_length(fields::postal_code, typed.postal_code, shown.faults);
   check_length(fields::city, typed.city, shown.faults);
   check_past_day(fields::birth_date, typed.birth_date, today, shown.faults);
-  check_new_password({.field = fields::new_password, .typed = password, .email = typed.email},
-                     shown.faults);
 }
 
 // "Storgatan 1, 123 45 Exempelstad", as far as it was typed.
@@ -148,45 +176,80 @@ std::string whole_address(pages::RegisterPage::Typed const& typed) {
 http::Response begin_registration(Visit const& visit, Ground const& ground) {
   expect_mail(ground);
   pages::RegisterPage shown = typed_registration(visit.form);
-  std::string const& password = visit.form.text(fields::new_password);
-  check(shown, password, visit.today);
-  if (shown.faults.empty() &&
-      !ground.limits.letters.allow(shop::customers::reference_of(shown.typed.email))) {
+  check(shown, visit.today);
+  auto const address = address_of(shown.typed.email);
+  if (shown.faults.empty() && !may_write(ground.limits.registrations, ground, *address)) {
     shown.faults.push_back({.field = {}, .fault = Fault::too_often});
   }
   if (!shown.faults.empty()) {
     return page(ground.pages.registering(visit.policy(), visit.view(), shown), 422);
   }
   std::string const token = shop::customers::begin_registration(
-      ground.customers(), {.email = shown.typed.email,
-                           .password = password,
+      ground.customers(), {.email = *address,
                            .fields = {{"name", shown.typed.name},
                                       {"phone", shown.typed.phone},
                                       {"address", whole_address(shown.typed)},
                                       {"birth_date", shown.typed.birth_date}}});
   ground.mail->post(letter_of(visit, ground,
                               {.kind = LinkLetter::Kind::registration,
-                               .to_address = shown.typed.email,
+                               .to_address = *address,
                                .path = std::string(paths::registering) + "/" + token}));
   return notice(visit, ground,
                 {.kind = NoticePage::Kind::confirm_your_email, .email = shown.typed.email});
 }
 
+http::Response show_registration_link(Visit const& visit, Ground const& ground,
+                                      std::vector<FormFault> faults) {
+  using shop::customers::RegistrationLink;
+  auto const link =
+      shop::customers::look_at_registration(ground.customers(), visit.path.at("token"));
+  if (link == RegistrationLink::none) {
+    return notice(visit, ground, {.kind = NoticePage::Kind::link_expired});
+  }
+  int const status = faults.empty() ? 200 : 422;
+  PressPage const press{.kind = link == RegistrationLink::fresh
+                                    ? PressPage::Kind::registration
+                                    : PressPage::Kind::registered_before,
+                        .path = visit.request.path,
+                        .faults = std::move(faults)};
+  return page(ground.pages.press(visit.policy(), visit.view(), press), status);
+}
+
 http::Response complete_registration(Visit const& visit, Ground const& ground) {
-  auto const subject =
-      shop::customers::complete_registration(ground.customers(), visit.path.at("token"));
+  using shop::customers::RegistrationLink;
+  expect_session_cookie(ground);
+  std::string const& token = visit.path.at("token");
+  std::string const& password = visit.form.text(fields::new_password);
+  auto const link = shop::customers::look_at_registration(ground.customers(), token);
+  std::vector<FormFault> faults;
+  if (link == RegistrationLink::fresh) {
+    check_new_password({.field = fields::new_password, .typed = password, .email = {}}, faults);
+  }
+  if (!faults.empty()) {
+    return show_registration_link(visit, ground, std::move(faults));
+  }
+  auto const subject = link == RegistrationLink::none ? std::nullopt
+                                                      : shop::customers::complete_registration(
+                                                            ground.customers(), token, password);
   if (!subject) {
     return notice(visit, ground, {.kind = NoticePage::Kind::link_expired});
   }
-  return let_in(visit, ground, *subject, Vault::Proof::link, std::string(paths::me),
-                Flash::registered);
+  bool const is_new = link == RegistrationLink::fresh;
+  return let_in(visit, ground,
+                {.subject = *subject,
+                 .proof = Vault::Proof::link,
+                 .next = std::string(paths::me),
+                 .flash = is_new ? Flash::registered : Flash::signed_in});
 }
 
 // A link in a letter leads to a page with a button: programs that look through mail follow links,
 // and press none.
-http::Response show_button(Visit const& visit, Ground const& ground, PressPage::Kind kind) {
-  return page(
-      ground.pages.press(visit.policy(), visit.view(), {.kind = kind, .path = visit.request.path}));
+http::Response show_sign_in_link(Visit const& visit, Ground const& ground) {
+  if (!shop::customers::is_sign_in_link(ground.customers(), visit.path.at("token"))) {
+    return notice(visit, ground, {.kind = NoticePage::Kind::link_expired});
+  }
+  return page(ground.pages.press(visit.policy(), visit.view(),
+                                 {.kind = PressPage::Kind::sign_in, .path = visit.request.path}));
 }
 
 http::Response sign_out(Visit const& visit, Ground const& ground) {
@@ -211,11 +274,8 @@ void add_sign_in_acts(Pathways& pathways, Ground const& ground) {
                 [ground](Visit& visit) { return sign_in(visit, ground); });
   pathways.post(Door::open, std::string(paths::sign_in_link),
                 [ground](Visit& visit) { return mail_link(visit, ground); });
-  pathways.get(Door::open, sign_in_path + "/{token}", [ground](Visit& visit) {
-    return shop::customers::is_sign_in_link(ground.customers(), visit.path.at("token"))
-               ? show_button(visit, ground, PressPage::Kind::sign_in)
-               : notice(visit, ground, {.kind = NoticePage::Kind::link_expired});
-  });
+  pathways.get(Door::open, sign_in_path + "/{token}",
+               [ground](Visit& visit) { return show_sign_in_link(visit, ground); });
   pathways.post(Door::open, sign_in_path + "/{token}",
                 [ground](Visit& visit) { return follow_sign_in_link(visit, ground); });
   pathways.get(Door::open, register_path, [ground](Visit& visit) {
@@ -223,9 +283,8 @@ void add_sign_in_acts(Pathways& pathways, Ground const& ground) {
   });
   pathways.post(Door::open, register_path,
                 [ground](Visit& visit) { return begin_registration(visit, ground); });
-  pathways.get(Door::open, register_path + "/{token}", [ground](Visit& visit) {
-    return show_button(visit, ground, PressPage::Kind::registration);
-  });
+  pathways.get(Door::open, register_path + "/{token}",
+               [ground](Visit& visit) { return show_registration_link(visit, ground, {}); });
   pathways.post(Door::open, register_path + "/{token}",
                 [ground](Visit& visit) { return complete_registration(visit, ground); });
   pathways.post(Door::open, std::string(paths::sign_out),

@@ -6,7 +6,9 @@
 #include "edge/api/problems.hpp"
 #include "edge/http/language.hpp"
 #include "edge/site/ground.hpp"
+#include "edge/site/letters.hpp"
 #include "edge/site/person.hpp"
+#include "shop/customers/sign_in.hpp"
 #include "shop/rights/request_erasure.hpp"
 
 namespace lofte::edge::site {
@@ -55,6 +57,7 @@ struct Site::Parts final : Pathways {
   Limits limits;
   http::Router router;
   std::string public_url;
+  mail::Mail* mail;
   Errands errands;  // last: what it does uses what stands above
 
   Parts(custody::folder::DataFolder& folder, SiteSettings const& settings)
@@ -65,9 +68,14 @@ struct Site::Parts final : Pathways {
         sessions(vault, tickets),
         limits{
             .passwords = {{.times = 10, .period = std::chrono::minutes{15}}, machine_clock, random},
-            .letters = {{.times = 5, .period = std::chrono::hours{1}}, machine_clock, random}},
+            .links = {{.times = 5, .period = std::chrono::hours{1}}, machine_clock, random},
+            .registrations = {{.times = 5, .period = std::chrono::hours{1}}, machine_clock, random},
+            .letters = {{.times = 1000, .period = std::chrono::hours{1}}, machine_clock, random}},
         public_url(settings.public_url),
+        mail(settings.mail),
         errands(settings.errand_failed) {}
+
+  Due erase_those_due();
 
   void get(Door door, std::string pattern, Act act) override {
     add(door, Method::get, std::move(pattern), std::move(act));
@@ -77,23 +85,44 @@ struct Site::Parts final : Pathways {
   }
   void add(Door door, Method method, std::string pattern, Act act);
 
-  Visit receive(http::Request const& request, http::PathParameters const& path);
+  // A visit of whoever it is, in the language that they read.
+  Visit stranger(http::Request const& request, http::PathParameters const& path) const;
+  // Finds out who it is, by the cookie.
+  void recognise(Visit& visit);
   // What to answer instead of the act; nullopt when the visit may go on.
   std::optional<http::Response> stop_at(Door door, Visit& visit);
   http::Response answer(Door door, Act const& act, Visit& visit);
-  http::Response problem(Visit const& visit, Failure const& failure) const;
+  http::Response problem(Visit const& visit, pages::ProblemPage const& told) const;
 };
+
+Site::Due Site::Parts::erase_those_due() {
+  std::string email;
+  auto const done = shop::rights::erase_those_due(
+      vault, agenda,
+      {.before =
+           [&](SubjectId const& subject) {
+             email = shop::customers::email_of(
+                 {.vault = vault, .tickets = tickets, .passwords = passwords}, subject);
+           },
+       .after =
+           [&](SubjectId const&, custody::ledger::ReceiptLink const& receipt) {
+             if (mail != nullptr && !email.empty()) {
+               mail->post(letter_of_erasure(vault, public_url, email, receipt));
+             }
+           }});
+  return {.erased = done.done, .failed = done.failed};
+}
 
 void Site::Parts::add(Door door, Method method, std::string pattern, Act act) {
   router.add(method, std::move(pattern),
              [this, door, act = std::move(act)](http::Request const& request,
                                                 http::PathParameters const& path) {
-               Visit visit = receive(request, path);
+               Visit visit = stranger(request, path);
                return answer(door, act, visit);
              });
 }
 
-Visit Site::Parts::receive(http::Request const& request, http::PathParameters const& path) {
+Visit Site::Parts::stranger(http::Request const& request, http::PathParameters const& path) const {
   auto const in_force = vault.in_force();
   auto const& policy = *in_force.shown->history().current().policy;
   Visit visit{.request = request,
@@ -105,21 +134,25 @@ Visit Site::Parts::receive(http::Request const& request, http::PathParameters co
   if (std::ranges::find(policy.languages, visit.language) == policy.languages.end()) {
     visit.language = http::preferred_language(request.accept_language, policy.languages);
   }
-  std::string_view const token = cookie_value(request.cookie, session_cookie);
-  visit.session = token.empty() ? std::nullopt : sessions.find(token);
-  if (visit.session) {
-    visit.session_token = token;
-    auto const standing = vault.standing(visit.session->subject);
-    visit.visitor = pages::Visitor{
-        .name = {},
-        .restricted_since = standing.restricted_since
-                                ? std::optional(policy.timezone->day_of(*standing.restricted_since))
-                                : std::nullopt,
-        .erasure_undo_until = standing.restricted
-                                  ? shop::rights::undo_until(vault, visit.session->subject)
-                                  : std::nullopt};
-  }
   return visit;
+}
+
+void Site::Parts::recognise(Visit& visit) {
+  std::string_view const token = cookie_value(visit.request.cookie, session_cookie);
+  visit.session = token.empty() ? std::nullopt : sessions.find(token);
+  if (!visit.session) {
+    return;
+  }
+  visit.session_token = token;
+  auto const standing = vault.standing(visit.session->subject);
+  auto const pending = shop::rights::pending_erasure(vault, visit.session->subject);
+  visit.visitor = pages::Visitor{
+      .name = {},
+      .restricted_since =
+          standing.restricted_since
+              ? std::optional(visit.policy().timezone->day_of(*standing.restricted_since))
+              : std::nullopt,
+      .erasure_undo_until = pending ? pending->until : std::nullopt};
 }
 
 std::optional<http::Response> Site::Parts::stop_at(Door door, Visit& visit) {
@@ -143,21 +176,21 @@ std::optional<http::Response> Site::Parts::stop_at(Door door, Visit& visit) {
 
 http::Response Site::Parts::answer(Door door, Act const& act, Visit& visit) {
   try {
+    recognise(visit);
     auto stopped = stop_at(door, visit);
     return stopped ? *std::move(stopped) : act(visit);
   } catch (Failure const& failure) {
-    return problem(visit, failure);
+    return problem(visit, {.status = api::problem_of(failure).status, .code = failure.code()});
+  } catch (std::exception const&) {
+    return problem(visit, {.status = 500, .code = "site.unforeseen"});
   }
 }
 
-http::Response Site::Parts::problem(Visit const& visit, Failure const& failure) const {
-  int const status = api::problem_of(failure).status;
-  return page(
-      pages.problem(visit.policy(), visit.view(), {.status = status, .code = failure.code()}),
-      status);
+http::Response Site::Parts::problem(Visit const& visit, pages::ProblemPage const& told) const {
+  return page(pages.problem(visit.policy(), visit.view(), told), told.status);
 }
 
-void set_session_cookie(http::Response& response, Ground const& ground, std::string_view token) {
+void expect_session_cookie(Ground const& ground) {
   auto const rules = ground.vault.in_force().shown;
   auto const& cookies = rules->history().current().policy->cookies;
   if (std::ranges::find(cookies, session_cookie, &promise::policy::Cookie::name) == cookies.end()) {
@@ -166,6 +199,9 @@ void set_session_cookie(http::Response& response, Ground const& ground, std::str
                    .message = "the policy declares no cookie \"session\", so none is set",
                    .remedy = "declare [cookie.session], and nobody can sign in until it is"});
   }
+}
+
+void set_session_cookie(http::Response& response, Ground const& ground, std::string_view token) {
   std::string cookie =
       std::string(session_cookie) + "=" + std::string(token) + "; Path=/; HttpOnly; SameSite=Lax";
   cookie += ground.public_url.starts_with("https://") ? "; Secure" : "";
@@ -206,7 +242,8 @@ http::Response Site::respond(http::Request const& request) const {
 
 Site::Reader Site::reader_of(http::Request const& request) const {
   http::PathParameters const none;
-  Visit const visit = parts_->receive(request, none);
+  Visit visit = parts_->stranger(request, none);
+  parts_->recognise(visit);
   Reader reader{.navigation = pages::Navigation{.visitor = visit.visitor}, .yours = {}};
   if (visit.session) {
     reader.navigation->form_token = form_token_of(visit.session_token);
@@ -215,8 +252,8 @@ Site::Reader Site::reader_of(http::Request const& request) const {
   return reader;
 }
 
-std::size_t Site::do_what_is_due() {
-  return shop::rights::erase_those_due(parts_->vault, parts_->agenda);
+Site::Due Site::do_what_is_due() {
+  return parts_->erase_those_due();
 }
 
 void Site::finish_errands() {

@@ -49,8 +49,12 @@ class Site {
   Reader reader_of(http::Request const& request) const;
 
   // Does what the calendar asks for at the customers' word: erasures that can't be undone any more.
-  // How many. With every tick, before it.
-  std::size_t do_what_is_due();
+  // With every tick that believes its clock, after it. What fails is left to the next.
+  struct Due {
+    std::size_t erased = 0;
+    std::size_t failed = 0;
+  };
+  Due do_what_is_due();
 
   // Returns when the letters that visitors have asked for are on their way.
   void finish_errands();

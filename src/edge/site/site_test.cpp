@@ -154,9 +154,8 @@ std::string SiteTest::link_to(std::string const& address) {
 
 Browser SiteTest::registered(std::string const& email) {
   Browser browser(*site_);
-  browser.post("/register",
-               {{"name", "Anna Berg"}, {"email", email}, {"new_password", password_in_a_test}});
-  browser.post(link_to(email));
+  browser.post("/register", {{"name", "Anna Berg"}, {"email", email}});
+  browser.post(link_to(email), {{"new_password", password_in_a_test}});
   return browser;
 }
 
@@ -170,30 +169,47 @@ namespace {
 
 TEST_F(SiteTest, RegistersOnceTheLinkInTheLetterIsPressed) {
   Browser browser(*site_);
-  auto const asked = browser.post(
-      "/register",
-      {{"name", "Anna Berg"}, {"email", "anna@example.com"}, {"new_password", password_in_a_test}});
+  auto const asked =
+      browser.post("/register", {{"name", "Anna Berg"}, {"email", "anna@example.com"}});
   EXPECT_EQ(asked.status, 200);
-  EXPECT_THAT(asked.page, Not(HasSubstr(password_in_a_test)));
   std::string const link = link_to("anna@example.com");
   EXPECT_THAT(link, StartsWith("/register/"));
   EXPECT_EQ(browser.get(link).status, 200) << "as a program that looks through mail does";
+  EXPECT_EQ(browser.post(link).status, 422) << "a password is asked for";
+  EXPECT_EQ(browser.post(link, {{"new_password", "password1234"}}).status, 422);
   EXPECT_EQ(vault().find_subject("mailto:anna@example.com"), std::nullopt);
-  auto const confirmed = browser.post(link);
+  auto const confirmed = browser.post(link, {{"new_password", password_in_a_test}});
   EXPECT_EQ(confirmed.location, "/me?done=registered");
   EXPECT_THAT(browser.get("/me").page, HasSubstr("Anna Berg"));
 }
 
+TEST_F(SiteTest, WhoTypesAnothersAddressGetsNothingOfTheirs) {
+  registered();
+  Browser attacker(*site_);
+  attacker.post("/register", {{"name", "Somebody Else"}, {"email", "anna@example.com"}});
+  Browser victim(*site_);
+  std::string const link = link_to("anna@example.com");
+  EXPECT_THAT(victim.get(link).page, Not(HasSubstr("new_password")));
+  EXPECT_EQ(victim.post(link, {{"new_password", "chosen by an attacker"}}).status, 303);
+  Browser again(*site_);
+  EXPECT_EQ(
+      again.post("/sign-in", {{"email", "anna@example.com"}, {"password", "chosen by an attacker"}})
+          .status,
+      422);
+  EXPECT_EQ(
+      again.post("/sign-in", {{"email", "anna@example.com"}, {"password", password_in_a_test}})
+          .status,
+      303);
+}
+
 TEST_F(SiteTest, WhatIsTypedWrongIsToldBesideTheFieldAndKept) {
   Browser browser(*site_);
-  auto const answered = browser.post("/register", {{"name", "<script>alert(1)</script>"},
-                                                   {"email", "anna@"},
-                                                   {"birth_date", "2030-01-01"},
-                                                   {"new_password", "password1234"}});
+  auto const answered = browser.post(
+      "/register",
+      {{"name", "<script>alert(1)</script>"}, {"email", "anna@"}, {"birth_date", "2030-01-01"}});
   EXPECT_EQ(answered.status, 422);
   EXPECT_THAT(answered.page, HasSubstr("&lt;script&gt;"));
   EXPECT_THAT(answered.page, Not(HasSubstr("<script>")));
-  EXPECT_THAT(answered.page, Not(HasSubstr("password1234")));
   EXPECT_TRUE(letters_.all().empty());
 }
 
@@ -250,7 +266,8 @@ TEST_F(SiteTest, AGuestWhoOnlyEverOrderedIsLetInByALink) {
   browser.post("/sign-in/link", {{"email", "guest@example.com"}});
   browser.post(link_to("guest@example.com"));
   EXPECT_EQ(browser.get("/me").status, 200);
-  EXPECT_EQ(browser.get("/me/rights/erase").status, 200);
+  EXPECT_THAT(browser.get("/me/rights/erase").page, Not(HasSubstr("type=\"password\"")));
+  EXPECT_EQ(browser.post("/me/rights/erase").status, 303) << "the link was proof a moment ago";
 }
 
 TEST_F(SiteTest, ASessionIsAFreshOneEachTime) {
@@ -443,7 +460,8 @@ TEST_F(SiteTest, ErasesAfterTheDaysInWhichItCanBeUndone) {
   EXPECT_TRUE(vault().standing(anna).restricted);
   EXPECT_EQ(browser.get("/me/rights/erase").status, 200);
   pass(8);
-  EXPECT_EQ(site_->do_what_is_due(), 1U);
+  EXPECT_EQ(site_->do_what_is_due().erased, 1U);
+  EXPECT_THAT(link_to("anna@example.com"), StartsWith("/receipts/"));
   EXPECT_EQ(vault().find_subject("mailto:anna@example.com"), anna) << "the request is kept, by law";
   for (auto const& record : vault().summary(anna)) {
     EXPECT_EQ(record.shape, "request");
@@ -456,6 +474,18 @@ TEST_F(SiteTest, AnErasureCanBeUndone) {
   EXPECT_EQ(browser.post("/me/rights/erase/undo").location, "/me/rights?done=erase_undone");
   EXPECT_EQ(browser.post("/me/rights/erase/undo").location, "/me/rights");
   EXPECT_FALSE(vault().standing(subject_of("anna@example.com")).restricted);
+}
+
+TEST_F(SiteTest, WhoHasAskedForAnErasureCanComeBackAndUndoIt) {
+  Browser browser = registered();
+  browser.post("/me/rights/erase", {{"password", password_in_a_test}});
+  Browser later(*site_);
+  EXPECT_EQ(
+      later.post("/sign-in", {{"email", "anna@example.com"}, {"password", password_in_a_test}})
+          .status,
+      303);
+  EXPECT_THAT(later.get("/me/rights/erase").page, HasSubstr("/me/rights/erase/undo"));
+  EXPECT_EQ(later.post("/me/rights/erase/undo").location, "/me/rights?done=erase_undone");
 }
 
 TEST_F(SiteTest, AnErasureAsksWhoItIs) {
@@ -503,6 +533,8 @@ TEST_F(SiteTest, ANewAddressCountsOnceItsLinkIsPressed) {
   EXPECT_THAT(link, StartsWith("/confirm-address/"));
   EXPECT_EQ(vault().find_subject("mailto:anna+new@example.org"), std::nullopt);
   browser.post(link);
+  auto const last = letters_.all().back();
+  EXPECT_EQ(last.to_address, "anna@example.com") << "whose address it was is told";
   EXPECT_EQ(vault().find_subject("mailto:anna+new@example.org"), anna);
   EXPECT_EQ(vault().find_subject("mailto:anna@example.com"), std::nullopt);
   Browser again(*site_);
@@ -518,9 +550,24 @@ TEST_F(SiteTest, AnAddressOfSomebodyElseIsNotTaken) {
   browser.post("/me/security/email",
                {{"email", "bo@example.com"}, {"password", password_in_a_test}});
   std::string const link = link_to("bo@example.com");
-  EXPECT_EQ(browser.post(link).status, 200);
+  EXPECT_EQ(browser.post(link).status, 409);
   EXPECT_EQ(vault().find_subject("mailto:bo@example.com"), subject_of("bo@example.com"));
   EXPECT_NE(subject_of("bo@example.com"), subject_of("anna@example.com"));
+}
+
+TEST_F(SiteTest, AForgottenPasswordIsReplacedAfterALink) {
+  registered();
+  Browser browser(*site_);
+  browser.post("/sign-in/link", {{"email", "anna@example.com"}});
+  browser.post(link_to("anna@example.com"));
+  EXPECT_EQ(
+      browser.post("/me/security/password", {{"new_password", "battery horse correct"}}).location,
+      "/me/security?done=password_changed");
+  Browser again(*site_);
+  EXPECT_EQ(
+      again.post("/sign-in", {{"email", "anna@example.com"}, {"password", "battery horse correct"}})
+          .status,
+      303);
 }
 
 TEST_F(SiteTest, WithoutMailWhatNeedsItSaysSo) {

@@ -49,6 +49,10 @@ std::size_t characters_in(std::string_view text) {
       text, [](char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) != 0x80U; }));
 }
 
+std::optional<std::string> address_of(std::string_view typed) {
+  return mail::address_in_ascii(typed);
+}
+
 void check_email(std::string_view field, std::string_view typed, std::vector<FormFault>& faults) {
   if (typed.empty()) {
     faults.push_back({.field = std::string(field), .fault = Fault::missing});

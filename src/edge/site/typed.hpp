@@ -1,6 +1,7 @@
 // What people type into forms, checked.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,9 @@ namespace lofte::edge::site {
 // In characters.
 inline constexpr std::size_t password_characters_min = 12;
 inline constexpr std::size_t typed_characters_max = 200;
+
+// The address as letters are sent to it and people are found by it; nullopt for what is none.
+std::optional<std::string> address_of(std::string_view typed);
 
 // Adds what is wrong with an e-mail address: missing, malformed, too long.
 void check_email(std::string_view field, std::string_view typed,

@@ -23,17 +23,11 @@ Failure malformed(std::string message) {
            .remedy = "go back, and send the form again"}};
 }
 
-// The address without what every page carries of its own.
+// The address without what every page carries of its own: with the number of the page alone.
 std::string own_path(http::Request const& request) {
-  std::string path = request.path;
-  char separator = '?';
-  for (auto const& [name, value] : request.query) {
-    if (name == "page") {  // the only one that says what is shown
-      path += separator + name + "=" + std::string(value);
-      separator = '&';
-    }
-  }
-  return path;
+  std::string_view const number = request.parameter("page").value_or("");
+  bool const is_number = !number.empty() && number.find_first_not_of("0123456789") == number.npos;
+  return request.path + (is_number ? "?page=" + std::string(number) : "");
 }
 
 }  // namespace
@@ -56,6 +50,10 @@ std::string const& Form::text(std::string_view name) const {
   static std::string const none;
   auto const found = std::ranges::find(fields_, name, &http::QueryParameter::name);
   return found == fields_.end() ? none : found->value;
+}
+
+bool Form::has(std::string_view name) const {
+  return std::ranges::find(fields_, name, &http::QueryParameter::name) != fields_.end();
 }
 
 std::string Form::trimmed(std::string_view name) const {

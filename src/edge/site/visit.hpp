@@ -24,6 +24,7 @@ class Form {
   static Form read(http::Request const& request);
 
   std::string const& text(std::string_view name) const;
+  bool has(std::string_view name) const;
   // Without white space at either end.
   std::string trimmed(std::string_view name) const;
   std::vector<http::QueryParameter> const& fields() const { return fields_; }
