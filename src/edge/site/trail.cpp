@@ -1,6 +1,7 @@
 #include "edge/site/trail.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/json.hpp>
 #include <cstdio>
 #include <optional>
@@ -46,11 +47,19 @@ std::optional<SignIn> sign_in_of(json::object const& statement) {
   return std::nullopt;
 }
 
-// Who did it: an API key by its number; 0 is the person. What has none was done by the shop's own
-// programs at the person's word, or by the calendar.
+// What nobody does but the person, or the shop at their word: there is no actor in these entries.
+constexpr std::array<std::string_view, 16> own_acts{
+    "consent_given",  "consent_withdrawn",     "objected",        "objection_withdrawn",
+    "channel_agreed", "channel_refused",       "restricted",      "restriction_lifted",
+    "erased",         "access_given",          "reference_added", "reference_removed",
+    "signed_out",     "signed_out_everywhere", "signed_in",       "subject_created"};
+
+// Who did it: an API key by its number; 0 is the person.
 void take_actor(TrailEntry& entry, json::object const& statement, NameOfActor const& name_of) {
   auto const* const actor = statement.if_contains("actor");
   if (actor == nullptr || !actor->is_number()) {
+    bool const own = std::ranges::find(own_acts, entry.act) != own_acts.end();
+    entry.by = own ? TrailEntry::By::you : TrailEntry::By::system;
     return;
   }
   auto const number = actor->to_number<std::uint32_t>();
