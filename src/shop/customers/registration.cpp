@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/failure.hpp"
+#include "shop/mailings/suppress.hpp"
 
 namespace lofte::shop::customers {
 
@@ -100,6 +101,8 @@ std::optional<SubjectId> complete_registration(Ground const& ground, std::string
   } else {
     ground.vault.admit(the_person, claim, {account_of(ground.vault, fields)}, {});
   }
+  mailings::honour(ground.vault, claim.subject,
+                   custody::suppression::email_address(value_of(fields, email_field)));
   // Last: after a crash the same link does the same again.
   ground.tickets.redeem(link_kind, token);
   return claim.subject;

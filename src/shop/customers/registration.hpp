@@ -22,7 +22,8 @@ std::string begin_registration(Ground const& ground, Registration const& registr
 
 // Makes the account that the link is for, with all that is held already of its address, and uses
 // the link up; nullopt when there is no such link, or no longer. Someone who has an account keeps
-// it as it is, but for the password, which is the new one.
+// it as it is, but for the password, which is the new one. Marketing that was refused at the
+// address before stays refused.
 std::optional<SubjectId> complete_registration(Ground const& ground, std::string_view token);
 
 }  // namespace lofte::shop::customers
