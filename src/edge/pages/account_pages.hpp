@@ -38,7 +38,10 @@ struct NoticePage {
     request_received,  // a request is in the works; `last` is by when it is answered
     unsubscribed,
     registration_confirmed,
-    erased,  // it is done; `receipt` says where its receipt is fetched
+    erased,                // it is done; `receipt` says where its receipt is fetched
+    confirm_subscription,  // after subscribing to the newsletter
+    subscribed,
+    unsubscribe_unknown,  // the link is for nobody, or for nothing that there still is
   } kind = Kind::look_in_your_mail;
   std::string email{};        // where a link went, if it is to be said
   unsigned link_minutes = 0;  // how long it works; 0: not said
@@ -49,7 +52,7 @@ struct NoticePage {
 // One button: where a link in a letter leads. Programs that look through mail follow links, and
 // press none.
 struct PressPage {
-  enum class Kind { sign_in, registration, new_address } kind = Kind::sign_in;
+  enum class Kind { sign_in, registration, new_address, subscription } kind = Kind::sign_in;
   std::string path{};  // that the button posts to
 };
 
