@@ -48,6 +48,8 @@ std::string line_of(Written const& row) {
     case Table::clock:
     case Table::edition:
       return table + to_hex(row.key) + ": " + to_hex(row.value);
+    case Table::suppression:
+      return "suppression: " + length;  // its key is a hash under a random key
     case Table::doomed:
     case Table::term:
     case Table::named_key:

@@ -14,6 +14,19 @@ std::string encoded(BytesView bytes, int variant) {
   return text;
 }
 
+std::optional<Bytes> decoded(std::string_view text, int variant) {
+  Bytes bytes(text.size() / 4 * 3 + 3, '\0');
+  std::size_t size = 0;
+  bool const is_one =
+      sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
+                        text.size(), nullptr, &size, nullptr, variant) == 0;
+  bytes.resize(size);
+  if (!is_one || encoded(bytes, variant) != text) {
+    return std::nullopt;
+  }
+  return bytes;
+}
+
 }  // namespace
 
 std::string to_base64(BytesView bytes) {
@@ -25,16 +38,11 @@ std::string to_base64url(BytesView bytes) {
 }
 
 std::optional<Bytes> from_base64(std::string_view text) {
-  Bytes bytes(text.size() / 4 * 3 + 3, '\0');
-  std::size_t size = 0;
-  bool const decoded =
-      sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
-                        text.size(), nullptr, &size, nullptr, sodium_base64_VARIANT_ORIGINAL) == 0;
-  bytes.resize(size);
-  if (!decoded || to_base64(bytes) != text) {
-    return std::nullopt;
-  }
-  return bytes;
+  return decoded(text, sodium_base64_VARIANT_ORIGINAL);
+}
+
+std::optional<Bytes> from_base64url(std::string_view text) {
+  return decoded(text, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
 }  // namespace lofte

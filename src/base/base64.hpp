@@ -13,5 +13,7 @@ std::string to_base64(BytesView bytes);
 std::optional<Bytes> from_base64(std::string_view text);
 
 std::string to_base64url(BytesView bytes);
+// Nullopt for anything that to_base64url would not have written.
+std::optional<Bytes> from_base64url(std::string_view text);
 
 }  // namespace lofte

@@ -25,6 +25,7 @@ enum class Table : char {
   ledger_tick = 'W',   // ledger, system bucket: the entry of each tick, by generation
   log = 'G',           // ledger, ledger bucket: the log itself
   ticket = 'J',        // tickets: what a link or a cookie lets in to, sealed under its own token
+  suppression = 'U',   // suppression: what the person of an address has said no to, sealed
   agenda = 'A',        // agenda: which subject is to be looked at on which day
   mail = 'M',          // mail_queue, subjects' buckets: mail that waits to be sent, sealed
   edition = 'E',       // upkeep, system bucket: published policies

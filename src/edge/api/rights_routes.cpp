@@ -3,6 +3,7 @@
 
 #include "edge/api/route_groups.hpp"
 #include "edge/api/write_json.hpp"
+#include "shop/mailings/suppress.hpp"
 #include "shop/rights/erase.hpp"
 #include "shop/rights/object.hpp"
 #include "shop/rights/restrict.hpp"
@@ -38,6 +39,7 @@ http::Response give_consent(Vault& vault, Call const& call) {
   std::string const& purpose = call.path.at("purpose");
   call.expect_bound_to(purpose);
   auto const link = vault.give_consent(call.subject(), purpose);
+  shop::mailings::take_back(vault, call.subject(), {.purpose = purpose});
   return api::answer(200, {{"receipt", receipt_path(link)}});
 }
 

@@ -68,6 +68,8 @@ void tell(ImportReport const& report) {
                   report.records_lapsed));
   say(fmt::format("fields      {:>10} left out, as no purpose may hold them any more",
                   report.fields_left_out));
+  say(fmt::format("consents    {:>10} not brought, as they were refused here",
+                  report.consents_suppressed));
 }
 
 json::object to_json(std::map<std::string, std::uint64_t> const& counts) {
@@ -93,6 +95,7 @@ json::value to_json(ImportReport const& report) {
           {"records_existed", report.records_existed},
           {"records_lapsed", report.records_lapsed},
           {"fields_left_out", report.fields_left_out},
+          {"consents_suppressed", report.consents_suppressed},
           {"faults", std::move(faults)}};
 }
 

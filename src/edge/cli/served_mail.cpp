@@ -1,10 +1,12 @@
 #include "edge/cli/served_mail.hpp"
 
 #include "edge/cli/mail_file.hpp"
+#include "shop/mailings/may_mail.hpp"
 
 namespace lofte::edge::cli {
 
 using custody::folder::DataFolder;
+using custody::suppression::Suppressions;
 using custody::vault::SubjectSession;
 using mail::Outcome;
 
@@ -29,6 +31,29 @@ void note_bounce(DataFolder& folder, Outcome const& outcome) {
                      });
 }
 
+// Whether a letter for a purpose may still go to whom it was written to.
+class StillWanted {
+ public:
+  explicit StillWanted(custody::vault::Vault const& vault)
+      : vault_(&vault),
+        suppressions_(std::make_shared<Suppressions>(vault.ground().ring, vault.ground().store)) {}
+
+  bool operator()(mail::Letter const& letter) const {
+    if (!letter.about || letter.about->purpose.empty()) {
+      return true;
+    }
+    return shop::mailings::may_mail(*vault_, *suppressions_,
+                                    {.subject = letter.about->subject,
+                                     .address = letter.to_address,
+                                     .purpose = letter.about->purpose,
+                                     .channel = "email"}) == shop::mailings::MayMail::yes;
+  }
+
+ private:
+  custody::vault::Vault const* vault_;
+  std::shared_ptr<Suppressions const> suppressions_;
+};
+
 }  // namespace
 
 std::unique_ptr<mail::OutgoingMail> serve_mail(std::filesystem::path const& settings_file,
@@ -40,7 +65,7 @@ std::unique_ptr<mail::OutgoingMail> serve_mail(std::filesystem::path const& sett
       read_mail_settings(settings_file),
       mail::OutgoingMail::Ground{
           .store = folder.store(), .ring = folder.vault().ground().ring, .clock = folder.clock()},
-      mail::Questions{.may_send = {},
+      mail::Questions{.may_send = StillWanted(folder.vault()),
                       .told = [&folder](Outcome const& outcome) { note_bounce(folder, outcome); }});
 }
 

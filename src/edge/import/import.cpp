@@ -74,6 +74,7 @@ class Writers {
       report.records_existed += counts.records_existed;
       report.records_lapsed += counts.records_lapsed;
       report.fields_left_out += counts.fields_left_out;
+      report.consents_suppressed += counts.consents_suppressed;
     }
   }
 

@@ -45,8 +45,9 @@ struct ImportReport {
   std::uint64_t subjects_created = 0;
   std::uint64_t records_added = 0;
   std::uint64_t records_existed = 0;
-  std::uint64_t records_lapsed = 0;   // nothing of them may be held any more
-  std::uint64_t fields_left_out = 0;  // that no purpose may hold any more
+  std::uint64_t records_lapsed = 0;       // nothing of them may be held any more
+  std::uint64_t fields_left_out = 0;      // that no purpose may hold any more
+  std::uint64_t consents_suppressed = 0;  // not brought: refused here at an address of the row
   std::map<std::string, std::uint64_t> rejected_by_reason;
   std::map<std::string, std::uint64_t> skipped_by_reason;
   std::vector<RowFault> faults;  // the first faults_told_max of them, by line

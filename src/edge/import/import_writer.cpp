@@ -1,14 +1,17 @@
 #include "edge/import/import_writer.hpp"
 
 #include "base/failure.hpp"
+#include "promise/policy/marketing.hpp"
 
 namespace lofte::edge::import {
 
 using custody::store::Durability;
+using custody::suppression::Address;
 using custody::vault::Added;
 using custody::vault::Claim;
 using custody::vault::LapsedFields;
 using custody::vault::NewRecord;
+using promise::policy::Policy;
 
 namespace {
 
@@ -38,6 +41,24 @@ BadRow refused(PendingRow& row, Failure const& failure) {
           .raw = std::move(row.raw)};
 }
 
+std::vector<Address> addresses_in(Policy const& policy, ImportRow const& row) {
+  std::vector<Address> addresses;
+  for (ImportRecord const& record : row.records) {
+    auto const shape = policy.find_shape(record.shape);
+    for (auto const& [name, value] : record.fields) {
+      auto const field = shape ? policy.find_field(*shape, name) : std::nullopt;
+      if (!field) {
+        continue;
+      }
+      auto const& category = policy.categories[policy.shapes[*shape].fields[*field].category];
+      if (auto address = custody::suppression::address_in(policy, category, value)) {
+        addresses.push_back(*std::move(address));
+      }
+    }
+  }
+  return addresses;
+}
+
 }  // namespace
 
 Claim const& ImportWriter::claim_of(std::string const& reference) {
@@ -56,11 +77,35 @@ void ImportWriter::create(Group const& group) {
   counts_.subjects_created += created.existed ? 0 : 1;
 }
 
+// Whether the person of an address in the row has said no to the purpose here, perhaps before they
+// were erased.
+bool ImportWriter::is_suppressed(ImportRow const& row, std::string_view purpose) const {
+  auto const rules = vault_->in_force().shown;
+  Policy const& policy = *rules->history().current().policy;
+  auto const index = policy.find_purpose(purpose);
+  if (!index || !is_marketing(policy.purposes[*index])) {
+    return false;
+  }
+  for (Address const& address : addresses_in(policy, row)) {
+    for (std::string const& channel : policy.purposes[*index].channels) {
+      if (custody::suppression::leads_to(channel, address.kind) &&
+          suppressions_.has(address, custody::suppression::scope_of(purpose, channel))) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
 // Before the records: a purpose that rests on consent holds nothing without it.
 void ImportWriter::bring_consents(Group const& group) {
   bool created = false;
   for (PendingRow const* const row : group.rows) {
     for (ImportConsent const& consent : row->row.consents) {
+      if (is_suppressed(row->row, consent.purpose)) {
+        ++counts_.consents_suppressed;
+        continue;
+      }
       if (!created) {
         create(group);
         created = true;

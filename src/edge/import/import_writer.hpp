@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "custody/suppression/suppressions.hpp"
 #include "edge/import/import.hpp"
 
 namespace lofte::edge::import {
@@ -22,13 +23,14 @@ struct WriterCounts {
   std::uint64_t records_existed = 0;
   std::uint64_t records_lapsed = 0;
   std::uint64_t fields_left_out = 0;
+  std::uint64_t consents_suppressed = 0;
 };
 
 // One thread. Borrows the vault.
 class ImportWriter {
  public:
   ImportWriter(custody::vault::Vault& vault, promise::gate::Actor const& actor)
-      : vault_(&vault), actor_(actor) {}
+      : vault_(&vault), actor_(actor), suppressions_(vault.ground().ring, vault.ground().store) {}
 
   // The rows of one subject go in one transaction. Rows that the vault refuses are returned.
   // Throws what else the vault throws. Nothing is durable before the store is synced.
@@ -45,6 +47,7 @@ class ImportWriter {
   custody::vault::Claim const& claim_of(std::string const& reference);
   void create(Group const& group);
   void bring_consents(Group const& group);
+  bool is_suppressed(ImportRow const& row, std::string_view purpose) const;
   void add(custody::vault::Claim const& claim,
            std::vector<custody::vault::NewRecord> const& records);
   std::optional<custody::vault::Claim> place(std::vector<PendingRow*> const& rows,
@@ -55,6 +58,7 @@ class ImportWriter {
 
   custody::vault::Vault* vault_;
   promise::gate::Actor actor_;
+  custody::suppression::Suppressions suppressions_;
   std::unordered_map<std::string, custody::vault::Claim> claims_;
   WriterCounts counts_;
 };

@@ -10,7 +10,8 @@ namespace lofte::edge::mail {
 
 namespace {
 
-constexpr std::uint8_t format = 1;
+constexpr std::uint8_t format = 2;
+constexpr std::uint8_t format_without_purpose = 1;
 
 [[noreturn]] void bad(char const* code, char const* message, char const* remedy) {
   throw Failure(FailureKind::bad_input, {.code = code, .message = message, .remedy = remedy});
@@ -150,14 +151,15 @@ Bytes Letter::encode() const {
   }
   writer.u8(about ? 1 : 0);
   if (about) {
-    writer.uuid(about->subject.value).text(about->act);
+    writer.uuid(about->subject.value).text(about->act).text(about->purpose);
   }
   return writer.take();
 }
 
 Letter Letter::decode(BytesView bytes) {
   Reader reader(bytes);
-  if (reader.u8() != format) {
+  std::uint8_t const its_format = reader.u8();
+  if (its_format != format && its_format != format_without_purpose) {
     throw Failure(FailureKind::too_new,
                   {.code = "mail.too_new",
                    .message = "a letter was queued by a newer version of Löfte",
@@ -181,6 +183,9 @@ Letter Letter::decode(BytesView bytes) {
   if (reader.u8() != 0) {
     SubjectId const subject{reader.uuid()};
     letter.about = About{.subject = subject, .act = read_text(reader)};
+    if (its_format != format_without_purpose) {
+      letter.about->purpose = read_text(reader);
+    }
   }
   reader.expect_end();
   return letter;

@@ -33,6 +33,9 @@ struct Attachment {
 struct About {
   SubjectId subject;
   std::string act;
+  // The purpose that it is sent for, by its name in the policy, where the person can end that: it
+  // is asked whether it may still be sent. "": it has to be sent, as a receipt does.
+  std::string purpose{};
 };
 
 struct Letter {

@@ -148,12 +148,25 @@ TEST(Letter, IsDecodedAsItWasEncoded) {
   letter.reply_to = "shop@example.com";
   letter.attachments = {{.file_name = "a.json", .content_type = "application/json", .bytes = "{}"},
                         {.file_name = "b", .content_type = "text/plain", .bytes = {}}};
-  letter.about = About{.subject = SubjectId{Uuid{{1, 2, 3}}}, .act = "consent_asked"};
+  letter.about =
+      About{.subject = SubjectId{Uuid{{1, 2, 3}}}, .act = "consent_asked", .purpose = "newsletter"};
   Letter const again = Letter::decode(letter.encode());
   EXPECT_EQ(again.encode(), letter.encode());
   EXPECT_EQ(again.attachments.size(), 2U);
   ASSERT_TRUE(again.about);
   EXPECT_EQ(again.about->act, "consent_asked");
+  EXPECT_EQ(again.about->purpose, "newsletter");
+}
+
+TEST(Letter, OfBeforeThereWerePurposesHasNone) {
+  Letter letter = to("anna@example.com");
+  letter.about = About{.subject = SubjectId{Uuid{{1, 2, 3}}}, .act = "consent_asked"};
+  Bytes older = letter.encode();
+  older[0] = 1;
+  older.pop_back();  // the purpose, which is empty
+  Letter const again = Letter::decode(older);
+  EXPECT_EQ(again.about->act, "consent_asked");
+  EXPECT_EQ(again.about->purpose, "");
 }
 
 TEST(Letter, IsRefusedWhenItIsCutShortOrOfANewerVersion) {
@@ -163,7 +176,7 @@ TEST(Letter, IsRefusedWhenItIsCutShortOrOfANewerVersion) {
   }
   EXPECT_THROW(Letter::decode(bytes + "x"), Failure);
   Bytes newer = bytes;
-  newer[0] = 2;
+  newer[0] = 3;
   EXPECT_THROW(Letter::decode(newer), Failure);
 }
 

@@ -37,7 +37,10 @@ struct NoticePage {
     request_received,  // a request is in the works; `last` is by when it is answered
     unsubscribed,
     registration_confirmed,
-    erased,  // it is done; `receipt` says where its receipt is fetched
+    erased,                // it is done; `receipt` says where its receipt is fetched
+    confirm_subscription,  // after subscribing to the newsletter
+    subscribed,
+    unsubscribe_unknown,  // the link is for nobody, or for nothing that there still is
   } kind = Kind::look_in_your_mail;
   std::string email{};        // where a link went, if it is to be said
   unsigned link_minutes = 0;  // how long it works; 0: not said
@@ -52,7 +55,8 @@ struct PressPage {
     sign_in,
     registration,       // asks for the new account's password
     registered_before,  // there is an account already, which stays as it is
-    new_address
+    new_address,
+    subscription
   } kind = Kind::sign_in;
   std::string path{};  // that the button posts to
   std::vector<FormFault> faults{};

@@ -1,8 +1,7 @@
 // CustomerPages::choices: what a person can say yes or no to.
-#include <fmt/format.h>
-
 #include <algorithm>
 
+#include "edge/pages/choice_switch.hpp"
 #include "edge/pages/customer_frame.hpp"
 #include "edge/pages/customer_pages.hpp"
 #include "edge/pages/customer_templates.hpp"
@@ -54,32 +53,9 @@ class Choices {
     }
     for (Choice const& choice : choices_) {
       if (choice.purpose == purpose.name) {
-        fill_choice(shown.section("CHOICE"), choice);
+        fill_switch(shown.section("CHOICE"), frame_,
+                    {.choice = choice, .path = paths::choices, .number = ++count_});
       }
-    }
-  }
-
-  void fill_choice(Filling shown, Choice const& choice) {
-    bool const on = choice.state == Choice::State::on;
-    shown.set("CHOICE_ID", fmt::format("choice-{}", ++count_))
-        .set("CHOICE_PURPOSE", choice.purpose)
-        .set("CHOICE_CHANNEL", choice.channel)
-        .set("CHOICE_NAME",
-             capitalised(choice.channel.empty() ? std::string(words_.text("choice.all"))
-                                                : words_.channel(choice.channel)));
-    shown.section(on ? "IS_ON" : "IS_OFF");
-    for (auto const& said : choice.said) {
-      bool const yes = said.answer == Choice::Said::Answer::yes;
-      shown.section("SAID").set("TEXT",
-                                frame_.phrases().filled(yes ? "choice.said_yes" : "choice.said_no",
-                                                        {{"date", words_.day(said.on)}}));
-    }
-    if (choice.said.empty()) {
-      bool const consent = choice.kind == Choice::Kind::consent;
-      std::string const ground =
-          consent ? "" : words_.channel_ground(choice.purpose, choice.channel);
-      std::string const unsaid(words_.text(consent ? "choice.unasked" : "choice.unopposed"));
-      shown.section("SAID").set("TEXT", ground.empty() ? unsaid : capitalised(ground) + ".");
     }
   }
 

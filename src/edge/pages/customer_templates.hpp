@@ -11,6 +11,8 @@ struct CustomerPages::Templates {
 
   Rendering sign_in{layout, "templates/sign_in.html"};
   Rendering registering{layout, "templates/register.html"};
+  Rendering newsletter{layout, "templates/newsletter.html"};
+  Rendering unsubscribe{layout, "templates/unsubscribe.html"};
   Rendering notice{layout, "templates/notice.html"};
   Rendering overview{layout, "templates/overview.html"};
   Rendering data{layout, "templates/data.html"};

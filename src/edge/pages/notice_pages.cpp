@@ -17,7 +17,7 @@ struct Said {
 };
 
 Said said_by(NoticePage::Kind kind) {
-  constexpr std::array<Said, 11> all{{{"notice.look_in_your_mail", Next::sign_in},
+  constexpr std::array<Said, 14> all{{{"notice.look_in_your_mail", Next::sign_in},
                                       {"notice.confirm_your_email", Next::none},
                                       {"notice.link_expired", Next::sign_in},
                                       {"notice.link_used", Next::sign_in},
@@ -27,7 +27,10 @@ Said said_by(NoticePage::Kind kind) {
                                       {"notice.request_received", Next::rights},
                                       {"notice.unsubscribed", Next::none},
                                       {"notice.registration_confirmed", Next::sign_in},
-                                      {"notice.erased", Next::none}}};
+                                      {"notice.erased", Next::none},
+                                      {"notice.confirm_subscription", Next::none},
+                                      {"notice.subscribed", Next::none},
+                                      {"notice.unsubscribe_unknown", Next::none}}};
   return all.at(static_cast<std::size_t>(kind));
 }
 
@@ -99,8 +102,9 @@ std::string CustomerPages::notice(Policy const& policy, View const& view,
 
 std::string CustomerPages::press(Policy const& policy, View const& view,
                                  PressPage const& page) const {
-  constexpr std::array<std::string_view, 4> keys{"press.sign_in", "press.registration",
-                                                 "press.registered_before", "press.new_address"};
+  constexpr std::array<std::string_view, 5> keys{"press.sign_in", "press.registration",
+                                                 "press.registered_before", "press.new_address",
+                                                 "press.subscription"};
   CustomerFrame frame(policy, view);
   Phrases const& phrases = frame.phrases();
   std::string const key(keys.at(static_cast<std::size_t>(page.kind)));

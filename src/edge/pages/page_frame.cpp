@@ -11,12 +11,13 @@ namespace lofte::edge::pages {
 namespace {
 
 // The addresses that any template may link to.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 22> addresses{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 23> addresses{{
     {"A_POLICY", paths::policy},
     {"A_SIGN_IN", paths::sign_in},
     {"A_SIGN_IN_LINK", paths::sign_in_link},
     {"A_REGISTER", paths::registering},
     {"A_SIGN_OUT", paths::sign_out},
+    {"A_NEWSLETTER", paths::newsletter},
     {"A_ME", paths::me},
     {"A_DATA", paths::data},
     {"A_CHOICES", paths::choices},

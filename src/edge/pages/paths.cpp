@@ -2,6 +2,10 @@
 
 namespace lofte::edge::pages::paths {
 
+std::string unsubscribe_choices(std::string_view token) {
+  return std::string(unsubscribe) + "/" + std::string(token) + "/choices";
+}
+
 std::string correct(std::string_view record) {
   return std::string(data) + "/" + std::string(record) + "/correct";
 }

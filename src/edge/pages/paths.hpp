@@ -18,6 +18,13 @@ inline constexpr std::string_view sign_in_link = "/sign-in/link";  // POST: emai
 inline constexpr std::string_view registering = "/register";
 inline constexpr std::string_view sign_out = "/sign-out";  // POST
 
+// --- Mailings
+inline constexpr std::string_view newsletter = "/newsletter";
+inline constexpr std::string_view confirm = "/confirm";          // …/{token}
+inline constexpr std::string_view unsubscribe = "/unsubscribe";  // …/{token}
+// "/unsubscribe/{token}/choices". POST: channel, answer.
+std::string unsubscribe_choices(std::string_view token);
+
 // --- My pages
 inline constexpr std::string_view me = "/me";               // the time line
 inline constexpr std::string_view data = "/me/data";        // ?page=2#record-…
@@ -58,6 +65,7 @@ inline constexpr std::string_view address = "address";
 inline constexpr std::string_view postal_code = "postal_code";
 inline constexpr std::string_view city = "city";
 inline constexpr std::string_view birth_date = "birth_date";
+inline constexpr std::string_view interests = "interests";
 inline constexpr std::string_view purpose = "purpose";  // a name of the policy
 inline constexpr std::string_view channel = "channel";  // "" for all of a purpose
 inline constexpr std::string_view answer = "answer";    // "on", "off"

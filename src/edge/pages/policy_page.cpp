@@ -25,6 +25,12 @@ using promise::policy::RightKind;
 
 namespace {
 
+bool can_be_subscribed_to(Purpose const& purpose) {
+  using promise::policy::Use;
+  return purpose.basis == promise::policy::Basis::consent &&
+         std::ranges::find(purpose.serves, Use::newsletter) != purpose.serves.end();
+}
+
 class PolicyPage {
  public:
   PolicyPage(Policy const& policy, PageContext const& context, Phrases const& phrases)
@@ -144,6 +150,9 @@ class PolicyPage {
     section.text("SHARED", joined(recipients_of(index)));
     if (!purpose.clauses.empty()) {
       section.section("CLAUSES").set("NUMBERS", joined(purpose.clauses));
+    }
+    if (context_.navigation && can_be_subscribed_to(purpose)) {
+      section.section("SUBSCRIBE");
     }
     fill_data(section, purpose);
     Filling kept = section.section(purpose.holdings.empty() ? "UNKEPT" : "KEPT");

@@ -11,13 +11,6 @@ using promise::policy::Field;
 using promise::policy::Holding;
 using promise::policy::Purpose;
 using promise::policy::Recipient;
-using promise::policy::Use;
-
-bool is_marketing(Purpose const& purpose) {
-  return std::ranges::any_of(purpose.serves, [](Use use) {
-    return use == Use::direct_marketing || use == Use::partner_marketing || use == Use::newsletter;
-  });
-}
 
 std::string capitalised(std::string text) {
   constexpr char upper_case_distance = 32;

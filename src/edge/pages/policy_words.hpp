@@ -8,6 +8,7 @@
 
 #include "edge/pages/held.hpp"
 #include "edge/pages/phrases.hpp"
+#include "promise/policy/marketing.hpp"
 #include "promise/policy/policy.hpp"
 
 namespace lofte::edge::pages {
@@ -52,9 +53,6 @@ class PolicyWords {
   promise::policy::Policy const& policy_;
   Phrases const& phrases_;
 };
-
-// Something that a person may get whether or not they want it.
-bool is_marketing(promise::policy::Purpose const& purpose);
 
 // With a capital first letter, where that is one of a–z, å, ä, ö and their like.
 std::string capitalised(std::string text);

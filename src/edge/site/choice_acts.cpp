@@ -4,6 +4,8 @@
 #include "base/failure.hpp"
 #include "edge/site/ground.hpp"
 #include "edge/site/person.hpp"
+#include "promise/policy/marketing.hpp"
+#include "shop/mailings/suppress.hpp"
 
 namespace lofte::edge::site {
 
@@ -12,7 +14,6 @@ namespace paths = pages::paths;
 using custody::vault::Vault;
 using pages::Choice;
 using pages::Flash;
-using promise::policy::Use;
 using promise::retention::ChannelAnswer;
 
 namespace {
@@ -43,6 +44,7 @@ Choice choice_named(Visit const& visit, Ground const& ground) {
 }
 
 void stop(Vault& vault, SubjectId const& subject, Choice const& whole) {
+  shop::mailings::suppress(vault, subject, {.purpose = whole.purpose});
   if (whole.kind == Choice::Kind::consent) {
     vault.withdraw_consent(subject, whole.purpose);
   } else {
@@ -56,15 +58,28 @@ void start(Vault& vault, SubjectId const& subject, Choice const& whole) {
   } else {
     vault.withdraw_objection(subject, whole.purpose);
   }
+  shop::mailings::take_back(vault, subject, {.purpose = whole.purpose});
+}
+
+void choose_channel(Vault& vault, SubjectId const& subject, Choice const& choice,
+                    ChannelAnswer::Answer answer) {
+  shop::mailings::About const about{.purpose = choice.purpose, .channel = choice.channel};
+  bool const agreed = answer == ChannelAnswer::Answer::agreed;
+  if (!agreed) {
+    shop::mailings::suppress(vault, subject, about);
+  }
+  vault.answer_channel(subject, {.purpose = choice.purpose, .name = choice.channel}, answer);
+  if (agreed) {
+    shop::mailings::take_back(vault, subject, about);
+  }
 }
 
 http::Response choose(Visit& visit, Ground const& ground) {
   Choice const choice = choice_named(visit, ground);
   bool const says_yes = visit.form.text(fields::answer) == yes;
   if (!choice.channel.empty()) {
-    ground.vault.answer_channel(
-        visit.subject(), {.purpose = choice.purpose, .name = choice.channel},
-        says_yes ? ChannelAnswer::Answer::agreed : ChannelAnswer::Answer::refused);
+    choose_channel(ground.vault, visit.subject(), choice,
+                   says_yes ? ChannelAnswer::Answer::agreed : ChannelAnswer::Answer::refused);
   } else if (says_yes) {
     start(ground.vault, visit.subject(), choice);
   } else if (choice.state == Choice::State::on) {
@@ -73,13 +88,8 @@ http::Response choose(Visit& visit, Ground const& ground) {
   return go_to(visit, std::string(paths::choices), Flash::choice_saved);
 }
 
-bool is_marketing(promise::policy::Purpose const& purpose) {
-  return std::ranges::any_of(purpose.serves, [](Use use) {
-    return use == Use::direct_marketing || use == Use::partner_marketing || use == Use::newsletter;
-  });
-}
-
 http::Response stop_marketing(Visit& visit, Ground const& ground) {
+  shop::mailings::suppress_all(ground.vault, visit.subject());
   for (Choice const& choice : choices_of(ground.vault, visit.subject())) {
     auto const purpose = visit.policy().find_purpose(choice.purpose);
     if (choice.channel.empty() && choice.state == Choice::State::on && purpose &&

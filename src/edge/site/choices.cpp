@@ -4,6 +4,7 @@
 
 #include "edge/site/person.hpp"
 #include "promise/gate/channels.hpp"
+#include "shop/mailings/may_mail.hpp"
 
 namespace lofte::edge::site {
 
@@ -18,8 +19,6 @@ using promise::retention::PurposeStanding;
 using promise::retention::SubjectFacts;
 
 namespace {
-
-constexpr std::string_view order_shape = "order";
 
 PurposeStanding const* standing_for(SubjectFacts const& facts, Purpose const& purpose) {
   auto const hash = promise::retention::name_hash(purpose.name);
@@ -87,8 +86,7 @@ std::vector<Choice> choices_of(custody::vault::Vault const& vault, SubjectId con
   auto const rules = vault.in_force().shown;
   Policy const& policy = *rules->history().current().policy;
   SubjectFacts const facts = vault.standing(subject);
-  bool const has_bought = std::ranges::any_of(
-      vault.summary(subject), [](auto const& record) { return record.shape == order_shape; });
+  auto const custom = shop::mailings::custom_of(vault, subject);
   std::vector<Choice> choices;
   for (std::size_t i = 0; i < policy.purposes.size(); ++i) {
     Purpose const& purpose = policy.purposes[i];
@@ -102,8 +100,7 @@ std::vector<Choice> choices_of(custody::vault::Vault const& vault, SubjectId con
                                     .purpose = static_cast<promise::policy::PurposeIndex>(i),
                                     .channel = channel,
                                     .facts = facts,
-                                    .custom = has_bought ? ChannelQuestion::Custom::has_bought
-                                                         : ChannelQuestion::Custom::has_not}));
+                                    .custom = custom}));
     }
   }
   return choices;

@@ -45,6 +45,9 @@ struct Ground {
 enum class Door {
   open,       // anybody
   signed_in,  // who has signed in; others are asked to
+  // Who has a link of a letter, whose token is all that counts: programs that show mail post to it
+  // with no page of ours before them, no cookie, and a body of their own kind (RFC 8058, 3.2).
+  letter,
 };
 
 using Act = std::function<http::Response(Visit& visit)>;
@@ -60,6 +63,7 @@ class Pathways {
 void add_sign_in_acts(Pathways& pathways, Ground const& ground);
 void add_me_acts(Pathways& pathways, Ground const& ground);
 void add_choice_acts(Pathways& pathways, Ground const& ground);
+void add_mailing_acts(Pathways& pathways, Ground const& ground);
 void add_right_acts(Pathways& pathways, Ground const& ground);
 void add_security_acts(Pathways& pathways, Ground const& ground);
 

@@ -18,6 +18,8 @@ std::string_view key_of(LinkLetter::Kind kind) {
       return "letter.new_address";
     case LinkLetter::Kind::address_changed:
       return "letter.address_changed";
+    case LinkLetter::Kind::subscription:
+      return "letter.subscription";
   }
   std::unreachable();
 }

@@ -7,7 +7,13 @@
 namespace lofte::edge::site {
 
 struct LinkLetter {
-  enum class Kind { sign_in, registration, new_address, address_changed } kind = Kind::sign_in;
+  enum class Kind {
+    sign_in,
+    registration,
+    new_address,
+    address_changed,
+    subscription
+  } kind = Kind::sign_in;
   std::string to_address;
   std::string path;  // of the link, under the site's public address; "": no link
 };

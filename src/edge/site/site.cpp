@@ -157,6 +157,9 @@ void Site::Parts::recognise(Visit& visit) {
 
 std::optional<http::Response> Site::Parts::stop_at(Door door, Visit& visit) {
   bool const is_post = visit.request.method == Method::post;
+  if (door == Door::letter) {
+    return std::nullopt;
+  }
   if (is_post && !is_from_own_page(visit.request, public_url)) {
     throw from_elsewhere();
   }
@@ -226,6 +229,7 @@ Site::Site(custody::folder::DataFolder& folder, SiteSettings settings)
   add_sign_in_acts(parts, ground);
   add_me_acts(parts, ground);
   add_choice_acts(parts, ground);
+  add_mailing_acts(parts, ground);
   add_right_acts(parts, ground);
   add_security_acts(parts, ground);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/failure.hpp"
+#include "shop/mailings/suppress.hpp"
 
 namespace lofte::shop::customers {
 
@@ -103,6 +104,8 @@ std::optional<SubjectId> complete_registration(Ground const& ground, std::string
     fields.emplace_back(password_field, digest);
     ground.vault.admit(the_person, claim, {account_of(ground.vault, fields)}, {});
   }
+  mailings::honour(ground.vault, claim.subject,
+                   custody::suppression::email_address(value_of(fields, email_field)));
   return claim.subject;
 }
 

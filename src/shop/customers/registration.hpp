@@ -29,7 +29,8 @@ RegistrationLink look_at_registration(Ground const& ground, std::string_view tok
 
 // Makes the account, beside all that is held already of its address, and uses the link up; nullopt
 // when there is no such link, or no longer. The password is chosen by who has the link: whoever
-// typed the address may be somebody else. Someone who has an account keeps it as it is.
+// typed the address may be somebody else. Someone who has an account keeps it as it is. Marketing
+// that was refused at the address before stays refused.
 std::optional<SubjectId> complete_registration(Ground const& ground, std::string_view token,
                                                std::string_view password);
 

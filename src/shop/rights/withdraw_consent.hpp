@@ -5,7 +5,8 @@
 
 namespace lofte::shop::rights {
 
-// Ends the purpose for everything collected so far. Throws Failure: not_found
+// Ends the purpose for everything collected so far; marketing, at the person's addresses even after
+// they are erased (shop/mailings). Throws Failure: not_found
 // ("subject.unknown", "purpose.unknown"), refused ("purpose.required_by_law").
 Answer withdraw_consent(custody::vault::Vault& vault, SubjectId const& subject,
                         std::string_view purpose);

@@ -1,0 +1,36 @@
+// A key that signs mail, for tests: made for them, and used nowhere else.
+#pragma once
+
+namespace lofte::edge::mail {
+
+inline constexpr char const* dkim_key_in_a_test = R"(-----BEGIN PRIVATE KEY-----
+MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQCfP+H3VE4Q0j5n
+kTb1JLEZYdexUnwKWnhC9H7D9pOWB73YbhVmMK4PN2gz5zH5vOuUMpWUsDaE873M
+ziDXow+VQcMphhAfajntZXpXIzIF/x6TRWUXobOlQ2U9FgS70QP9M+4OVosb/D7c
+NVHHlWLg2SLYOLrYviRSrrSVyFH8J7IBTZqBkTlZZjLsQsZK73RgFOn0IRSgjWeN
+UO7e/sI5rtj2RvTdOlOMUMubsthmxULzjXzmgF90oIV5Mc4s4VuUzma3LAiCa6KT
+i95VZ1YvsZeq6izxMmxD6JKtDc3T0oVACOALk/GEXcplR+zup6h5QO+LEmnafz2+
+kiG7zsKlAgMBAAECggEAGR8AdB3kL7KevgMyDnNCjay51ALdRtvVJ0i+24Zg6zSe
+7c6VyRhKSOO2aCOjJlB3QBpHrtwqSYhSq0Vj+GhEW8jzMrBviCkfaLPOnALVEA2Z
+4uT6SMNNHbeXN47q4b7b2Hwx5CiiSqCcwOuXUjreTXZrUP0H+otqGvHs0kj2p+ZS
+b9eoari8okzf74YhQFSY2q80sKPMiTs5n3RAoZXNzx+fx1OhNCNt1A3udLSahKUs
+oGrQ1QEcLLCXqr2l8fOlSpzj18RZvlHseWvYCFhQ7imQ+XKhqNuwhOCQnZka3Gyu
+Anp5vy4zPwwcYRssSbdsr3ewz2jDw4VreBphQaJmUQKBgQDNUB6R+w/uPImwBm2o
+SWbrXANyAS7nK/yw97usR3fQloyLlvadT+xolOjFohOKE3+BV+GKAWj57i9eFSYZ
++8nkL32iAWT1BOTkNiDG4sIxbFgftAxvz66ojdaNiBx3oP+1ijHxGwR+nS1qfl69
+4xvSyK27SoQYNpQrbtRKhiEqkQKBgQDGkIg6Lud6pK1CQHes9dr9Tjrshy+7iPzh
+CPdyeVsRSQ/31PAD9bY3ys8aUfkdGpSTEjEzmOrejNrklgCUuPLJiFALkexOYJfw
+pIQFtQMZBrc4zrSBuE8kJyiCv2L48UuBRxPi+1VTu8PyscNkjAoQRJVApK5OwsLw
+JrOcb4zY1QKBgBbhvwZ1/KiIhq/fh4kh5R6F+rxR9XA+LsNqWLgynt/YZ4GHKaUO
+q0JcljSwg4z371Xy/WfsEE8KhKzvnnd24GFWCaJslVvZV8k3Xx/LVek8MfYWkuxD
+MSwH4smTSdjrUJRi+n3sjOuviMg9nUF8djVfuD0PaPlp28mbaH2FxVyBAoGAPrFb
+kaNFir97xLM+Fen6HogYqp10QK3byeFe31HZoveChylALr/hrHPoN9Mx6DKAPn87
+8aKSZXnrksiZnltWrLLRMxX7mjN9RYlr9bFVLQ2lw9XfwCVFN5D1hXKP+TGWOVcL
+vFrGcg2SrInbu19Lvh8pUKOuNUfg7JoLk5TUz5ECgYEArbtaeiJkEoLfc220nDTj
+cNAhx1ZoBETPw4xi5xeRxZ6HmetMEA3kldpKFuGovmEDf5fjw0CcU34FPRaZfdYs
+DAxa2Cje1LcB7WMAB/Y72BWil5l/r5w0sQpQFE84ay+fGw6HWkB3UrW7Z5nZJdn9
+WxZteqk0V71GssLAV3S4TTg=
+-----END PRIVATE KEY-----
+)";
+
+}  // namespace lofte::edge::mail
