@@ -38,12 +38,15 @@ struct NoticePage {
     request_received,  // a request is in the works; `last` is by when it is answered
     unsubscribed,
     registration_confirmed,
-    erased,  // it is done; `receipt` says where its receipt is fetched
+    erased,        // it is done; `receipt` says where its receipt is fetched
+    enquiry_sent,  // `enquiry` says where it is followed
+    case_gone,     // the link is too old, or the enquiry is held no longer
   } kind = Kind::look_in_your_mail;
   std::string email{};        // where a link went, if it is to be said
   unsigned link_minutes = 0;  // how long it works; 0: not said
   std::optional<Day> last{};
   std::string receipt{};  // a path; "": none
+  std::string enquiry{};  // a path; "": none
 };
 
 // One button: where a link in a letter leads. Programs that look through mail follow links, and

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "edge/pages/account_pages.hpp"
+#include "edge/pages/contact_pages.hpp"
 #include "edge/pages/me_pages.hpp"
 #include "edge/pages/paths.hpp"
 #include "edge/pages/right_pages.hpp"
@@ -30,6 +31,9 @@ class CustomerPages {
   std::string notice(Policy const& policy, View const& view, NoticePage const& page) const;
   std::string press(Policy const& policy, View const& view, PressPage const& page) const;
   std::string problem(Policy const& policy, View const& view, ProblemPage const& page) const;
+
+  std::string contact(Policy const& policy, View const& view, ContactPage const& page) const;
+  std::string enquiry_case(Policy const& policy, View const& view, CasePage const& page) const;
 
   std::string overview(Policy const& policy, View const& view, OverviewPage const& page) const;
   std::string data(Policy const& policy, View const& view, DataPage const& page) const;

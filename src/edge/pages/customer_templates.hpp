@@ -12,6 +12,8 @@ struct CustomerPages::Templates {
   Rendering sign_in{layout, "templates/sign_in.html"};
   Rendering registering{layout, "templates/register.html"};
   Rendering notice{layout, "templates/notice.html"};
+  Rendering contact{layout, "templates/contact.html"};
+  Rendering enquiry_case{layout, "templates/case.html"};
   Rendering overview{layout, "templates/overview.html"};
   Rendering data{layout, "templates/data.html"};
   Rendering choices{layout, "templates/choices.html"};

@@ -16,7 +16,7 @@ struct Said {
 };
 
 Said said_by(NoticePage::Kind kind) {
-  constexpr std::array<Said, 11> all{{{"notice.look_in_your_mail", Next::sign_in},
+  constexpr std::array<Said, 13> all{{{"notice.look_in_your_mail", Next::sign_in},
                                       {"notice.confirm_your_email", Next::none},
                                       {"notice.link_expired", Next::sign_in},
                                       {"notice.link_used", Next::sign_in},
@@ -26,7 +26,9 @@ Said said_by(NoticePage::Kind kind) {
                                       {"notice.request_received", Next::rights},
                                       {"notice.unsubscribed", Next::none},
                                       {"notice.registration_confirmed", Next::sign_in},
-                                      {"notice.erased", Next::none}}};
+                                      {"notice.erased", Next::none},
+                                      {"notice.enquiry_sent", Next::none},
+                                      {"notice.case_gone", Next::none}}};
   return all.at(static_cast<std::size_t>(kind));
 }
 
@@ -92,7 +94,13 @@ std::string CustomerPages::notice(Policy const& policy, View const& view,
         .set("HREF", page.receipt)
         .set("NAME", phrases.text("notice.to_receipt"));
   }
-  fill_next(filling, said.next, frame);
+  if (!page.enquiry.empty()) {
+    filling.section("DOOR")
+        .set("HREF", frame.to(page.enquiry))
+        .set("NAME", phrases.text("notice.to_enquiry"));
+  } else {
+    fill_next(filling, said.next, frame);
+  }
   return templates_->notice.with(frame.dictionary());
 }
 

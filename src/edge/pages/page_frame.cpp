@@ -11,12 +11,13 @@ namespace lofte::edge::pages {
 namespace {
 
 // The addresses that any template may link to.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 22> addresses{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 23> addresses{{
     {"A_POLICY", paths::policy},
     {"A_SIGN_IN", paths::sign_in},
     {"A_SIGN_IN_LINK", paths::sign_in_link},
     {"A_REGISTER", paths::registering},
     {"A_SIGN_OUT", paths::sign_out},
+    {"A_CONTACT", paths::contact},
     {"A_ME", paths::me},
     {"A_DATA", paths::data},
     {"A_CHOICES", paths::choices},
@@ -36,11 +37,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 22> addresse
     {"A_EMAIL", paths::email},
 }};
 
-void fill_navigation(Filling& page, promise::policy::Policy const& policy, Frame const& frame,
-                     std::string const& language) {
-  std::string const form = policy.controller.get("contact_form");
-  bool const web = form.starts_with("https://") || form.starts_with("http://");
-  page.set("A_CONTACT", web ? form : address(paths::policy, language) + "#controller");
+void fill_navigation(Filling& page, Frame const& frame) {
   if (!frame.navigation->form_token.empty()) {
     page.section("FORM_TOKEN").set("TOKEN", frame.navigation->form_token);
   }
@@ -50,6 +47,8 @@ void fill_navigation(Filling& page, promise::policy::Policy const& policy, Frame
     navigation.section("AT_POLICY");
   } else if (frame.here == paths::sign_in) {
     navigation.section("AT_SIGN_IN");
+  } else if (frame.here == paths::contact) {
+    navigation.section("AT_CONTACT");
   } else if (frame.here.starts_with(paths::me)) {
     navigation.section("AT_ME");
   }
@@ -80,7 +79,7 @@ void fill_frame(Filling& page, promise::policy::Policy const& policy, Phrases co
     page.set(name, address(path, phrases.language()));
   }
   if (frame.navigation) {
-    fill_navigation(page, policy, frame, phrases.language());
+    fill_navigation(page, frame);
   }
   for (std::string const& language : policy.languages) {
     std::string_view const known = phrases.find("language." + language);
