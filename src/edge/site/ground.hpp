@@ -60,6 +60,8 @@ void add_me_acts(Pathways& pathways, Ground const& ground);
 void add_choice_acts(Pathways& pathways, Ground const& ground);
 void add_right_acts(Pathways& pathways, Ground const& ground);
 void add_security_acts(Pathways& pathways, Ground const& ground);
+void add_contact_acts(Pathways& pathways, Ground const& ground);
+void add_case_acts(Pathways& pathways, Ground const& ground);
 
 // Adds the cookie of a session that has begun, or takes it away. `token`: "" takes it away.
 void set_session_cookie(http::Response& response, Ground const& ground, std::string_view token);

@@ -3,15 +3,37 @@
 
 #include "edge/mail/letter.hpp"
 #include "edge/site/ground.hpp"
+#include "shop/enquiries/case_link.hpp"
 
 namespace lofte::edge::site {
 
 struct LinkLetter {
-  enum class Kind { sign_in, registration, new_address, address_changed } kind = Kind::sign_in;
+  enum class Kind {
+    sign_in,
+    registration,
+    new_address,
+    address_changed,
+    enquiry_sent
+  } kind = Kind::sign_in;
   std::string to_address;
   std::string path;  // of the link, under the site's public address; "": no link
 };
 mail::Letter letter_of(Visit const& visit, Ground const& ground, LinkLetter const& link);
+
+// The answer to an enquiry, with a link to all of it.
+struct AnswerLetter {
+  std::string to_address;
+  std::string answer;  // may be empty: the link alone
+  std::string path;
+  std::string language;
+};
+mail::Letter letter_of(promise::policy::Policy const& policy, Ground const& ground,
+                       AnswerLetter const& answered);
+
+// For the shop: that there is something to read in an enquiry. Says where, and nothing of whom.
+// Nullopt when the policy gives no address.
+std::optional<mail::Letter> letter_to_shop(promise::policy::Policy const& policy,
+                                           shop::enquiries::Case const& enquiry);
 
 // Throws Failure (unavailable, "mail.not_set_up") where there is no mail.
 void expect_mail(Ground const& ground);
