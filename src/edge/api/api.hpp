@@ -29,6 +29,9 @@ struct ApiSettings {
   std::function<mail::Counts()> mail_counts{};
   // Who reads the policy page; empty: nobody can sign in. Called on any thread.
   std::function<PolicyReader(http::Request const&)> reader{};
+  // An event was added to a record through the API; empty: nothing. Called on any thread.
+  std::function<void(SubjectId const& subject, RecordId const& record, std::string_view event)>
+      event_added{};
   // Before each tick that is asked for; empty: nothing.
   std::function<void()> before_tick{};
 };
