@@ -80,7 +80,7 @@ std::vector<Library> const& libraries() {
       {"date/", {"base"}},
       {"csv.h", {"edge/import"}},
       {"p11-kit/", {"custody/token"}},
-      {"gmime/", {"edge/mail"}},
+      {"gmime/", {"edge/mail", "edge/upload"}},
       {"glib.h", {"edge/mail"}},
       {"opendkim/", {"edge/mail"}},
       {"idn2.h", {"edge/mail"}},

@@ -75,6 +75,60 @@ void add_account_pages(Writers& writers) {
   };
 }
 
+ContactPage sample_contact() {
+  return {.typed = {.name = "Anna \u202E<Berg> \U0001F600", .email = "anna@", .kind = "complaint"},
+          .submission = "3f2f3a52-6f0c-4a35-9b62-0e7b5a0f9d11",
+          .takes = {.enquiries = true, .phone = true, .kind = true, .files = true},
+          .kinds = {"question", "complaint"},
+          .accept = ".pdf,.png",
+          .files_max = 5,
+          .files_mib_max = 5};
+}
+
+void add_contact_pages(Writers& writers) {
+  writers["contact"] = [](Policy const& policy, View const& view) {
+    ContactPage page = sample_contact();
+    page.typed = {};
+    return pages().contact(policy, view, page);
+  };
+  writers["contact-faulty"] = [](Policy const& policy, View const& view) {
+    ContactPage page = sample_contact();
+    page.faults = {{.field = "email", .fault = Fault::malformed},
+                   {.field = "message", .fault = Fault::missing},
+                   {.field = "files", .fault = Fault::file_type}};
+    return pages().contact(policy, view, page);
+  };
+  writers["contact-sent"] = [](Policy const& policy, View const& view) {
+    return pages().notice(policy, view,
+                          {.kind = NoticePage::Kind::enquiry_sent,
+                           .email = "anna.berg@example.com",
+                           .enquiry = "/case/abc"});
+  };
+  writers["case"] = [](Policy const& policy, View const& view) {
+    return pages().enquiry_case(
+        policy, view,
+        {.token = "abc",
+         .state = CasePage::State::answered,
+         .received = in_may(3),
+         .answered = in_may(5),
+         .kind = "complaint",
+         .message = "Pinnen gick sönder.\n\n2026-05-04\nDen är röd <b>och</b> blå.",
+         .answer = "En ny är på väg.\nHälsningar, butiken",
+         .files = {{.name = "trasig pinne.jpg", .bytes = 345'678}, {.name = "a.pdf", .bytes = 10}},
+         .accept = ".pdf,.png",
+         .files_max = 5,
+         .files_mib_max = 5});
+  };
+  writers["case-closed"] = [](Policy const& policy, View const& view) {
+    return pages().enquiry_case(policy, view,
+                                {.token = "abc",
+                                 .state = CasePage::State::closed,
+                                 .received = in_may(3),
+                                 .closed = in_may(6),
+                                 .message = "Kan man få den i rött?"});
+  };
+}
+
 void add_overviews(Writers& writers) {
   struct Case {
     std::string suffix;
@@ -308,6 +362,7 @@ void write(std::filesystem::path const& file, std::string_view content) {
 int write_all(Policy const& policy, std::filesystem::path const& folder) {
   Writers writers;
   add_account_pages(writers);
+  add_contact_pages(writers);
   add_overviews(writers);
   add_rooms(writers);
   add_rights(writers);

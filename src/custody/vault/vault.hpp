@@ -23,7 +23,7 @@
 namespace lofte::custody::vault {
 
 // In bytes; of one value.
-inline constexpr std::size_t field_bytes_max = 1024 * 1024;
+inline constexpr std::size_t field_bytes_max = 8 * 1024 * 1024;
 
 class SubjectSight;
 

@@ -74,7 +74,7 @@ void check_size(std::string const& name, PersonalText const& value,
   if (value.reveal(permit).size() > field_bytes_max) {
     throw Failure(FailureKind::too_large,
                   {.code = "field.too_large",
-                   .message = "the field " + name + " has more than 1 048 576 bytes",
+                   .message = "the field " + name + " has more than 8 388 608 bytes",
                    .remedy = "send it in smaller parts, or keep the file elsewhere"});
   }
 }

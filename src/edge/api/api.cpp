@@ -24,7 +24,7 @@ Api::Api(custody::folder::DataFolder& folder, ApiSettings settings)
   auto& vault = folder.vault();
   Routes& routes = parts_->routes;
   add_subject_routes(routes, vault);
-  add_record_routes(routes, vault);
+  add_record_routes(routes, vault, std::move(settings.event_added));
   add_rights_routes(routes, vault);
   add_hold_routes(routes, vault);
   add_key_routes(routes, parts_->keys, vault);

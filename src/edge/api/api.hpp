@@ -31,6 +31,9 @@ struct ApiSettings {
   std::function<PolicyReader(http::Request const&)> reader{};
   // After each tick that is asked for and believes its clock; empty: nothing.
   std::function<void()> after_tick{};
+  // An event was added to a record through the API; empty: nothing. Called on any thread.
+  std::function<void(SubjectId const& subject, RecordId const& record, std::string_view event)>
+      event_added{};
 };
 
 // Any thread, once made. Borrows the folder.

@@ -103,7 +103,7 @@ http::Response rectify(Vault& vault, Call const& call) {
   return {.status = 204, .content_type = {}, .headers = {}, .body = {}};
 }
 
-http::Response append_event(Vault& vault, Call const& call) {
+http::Response append_event(Vault& vault, EventAdded const& event_added, Call const& call) {
   Body body(call.request.body);
   std::string const event = body.text("event");
   Day const day = body.day("day");
@@ -111,12 +111,15 @@ http::Response append_event(Vault& vault, Call const& call) {
   custody::vault::expect_has_happened(event, day, vault.today());
   vault.append_event(call.caller.actor(), call.subject(), call.record(), event, day,
                      Durability::synced);
+  if (event_added) {
+    event_added(call.subject(), call.record(), event);
+  }
   return {.status = 204, .content_type = {}, .headers = {}, .body = {}};
 }
 
 }  // namespace
 
-void add_record_routes(Routes& routes, Vault& vault) {
+void add_record_routes(Routes& routes, Vault& vault, EventAdded event_added) {
   std::string const records = "/v1/subjects/{subject}/records";
   routes.add(Access::key, Method::post, records,
              [&](Call const& call) { return add_record(vault, call); });
@@ -127,7 +130,9 @@ void add_record_routes(Routes& routes, Vault& vault) {
   routes.add(Access::key, Method::patch, records + "/{record}",
              [&](Call const& call) { return rectify(vault, call); });
   routes.add(Access::key, Method::post, records + "/{record}/events",
-             [&](Call const& call) { return append_event(vault, call); });
+             [&vault, event_added = std::move(event_added)](Call const& call) {
+               return append_event(vault, event_added, call);
+             });
 }
 
 }  // namespace lofte::edge::api

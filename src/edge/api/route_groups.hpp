@@ -11,7 +11,10 @@
 namespace lofte::edge::api {
 
 void add_subject_routes(Routes& routes, custody::vault::Vault& vault);
-void add_record_routes(Routes& routes, custody::vault::Vault& vault);
+// Told of an event that was added to a record; may be empty.
+using EventAdded =
+    std::function<void(SubjectId const& subject, RecordId const& record, std::string_view event)>;
+void add_record_routes(Routes& routes, custody::vault::Vault& vault, EventAdded event_added);
 void add_rights_routes(Routes& routes, custody::vault::Vault& vault);
 void add_hold_routes(Routes& routes, custody::vault::Vault& vault);
 void add_key_routes(Routes& routes, ApiKeys& keys, custody::vault::Vault& vault);

@@ -14,6 +14,7 @@
 #include "edge/cli/files.hpp"
 #include "edge/cli/served_backups.hpp"
 #include "edge/cli/served_mail.hpp"
+#include "edge/pages/paths.hpp"
 #include "edge/site/site.hpp"
 
 namespace lofte::edge::cli {
@@ -120,6 +121,9 @@ http::Settings settings_of(ServeOptions const& options) {
   http::Settings settings;
   settings.listen = http::parse_listen_address(options.listen);
   settings.hosts = options.hosts;
+  for (std::string_view const path : {pages::paths::contact, pages::paths::enquiry_case}) {
+    settings.limits.upload_segments.emplace_back(path.substr(1));
+  }
   if (!options.public_url.empty()) {
     if (settings.hosts.empty()) {
       settings.hosts = {settings.listen.address, "localhost", "127.0.0.1", "::1"};
@@ -212,16 +216,23 @@ Exit serve(ServeOptions const& options) {
   auto const mail = serve_mail(options.mail, *folder);
   // The server first, as the pages are told where it listens; it answers nothing before run().
   Doors doors;
+  settings.refuse = [&](http::Request const& request, http::Problem const& problem) {
+    return doors.site->refuse(request, problem);
+  };
   auto const server = http::Server::open(
       std::move(settings), [&](http::Request const& request) { return doors.respond(request); });
   std::string const url = listening_url(options, *server);
   site::Site site(*folder, site_settings(options, {.url = url, .mail = mail.get()}, doors));
-  api::Api api(*folder, {.figures_age_max = std::chrono::seconds{api::figures_age_seconds_max},
-                         .counts = [&] { return server->counts(); },
-                         .erasure_bound = [&] { return erasure_bound(options, *folder); },
-                         .mail_counts = mail_counts(mail.get()),
-                         .reader = reader_of(site),
-                         .after_tick = [&] { site.do_what_is_due(); }});
+  api::Api api(
+      *folder,
+      {.figures_age_max = std::chrono::seconds{api::figures_age_seconds_max},
+       .counts = [&] { return server->counts(); },
+       .erasure_bound = [&] { return erasure_bound(options, *folder); },
+       .mail_counts = mail_counts(mail.get()),
+       .reader = reader_of(site),
+       .event_added = [&site](SubjectId const& subject, RecordId const& record,
+                              std::string_view event) { site.tell_of(subject, record, event); },
+       .after_tick = [&] { site.do_what_is_due(); }});
   doors = {.api = &api, .site = &site};
   server->stop_on_signals();
   tell_where(url, *folder);

@@ -47,6 +47,22 @@ asio::awaitable<void> carry_out(Job job) {
   co_return;
 }
 
+struct RefusalJob {
+  Refuse const* refuse;
+  Request const* request;
+  Problem const* problem;
+  Response* response;
+};
+
+asio::awaitable<void> carry_out_refusal(RefusalJob job) {
+  try {
+    *job.response = (*job.refuse)(*job.request, *job.problem);
+  } catch (...) {
+    *job.response = problem_response(*job.problem);
+  }
+  co_return;
+}
+
 struct PieceJob {
   BodyStream const* stream;
   std::optional<std::string>* piece;
@@ -139,6 +155,18 @@ class Sender {
 
 }  // namespace
 
+// Counts an upload while it is read.
+class UploadPlace {
+ public:
+  explicit UploadPlace(House& house) : house_(house) { ++house_.uploads; }
+  ~UploadPlace() { --house_.uploads; }
+  UploadPlace(UploadPlace const&) = delete;
+  UploadPlace& operator=(UploadPlace const&) = delete;
+
+ private:
+  House& house_;
+};
+
 // One request and its answer.
 class Connection::Exchange {
  public:
@@ -158,7 +186,9 @@ class Connection::Exchange {
         co_return std::nullopt;
       }
       if (*step == RequestReader::Step::head) {
-        wire_.expires_after(house_.limits.body_time_max);
+        if (auto problem = begin_body()) {
+          co_return problem;
+        }
         if (reader_.expects_continue() && bytes_.empty() &&
             !co_await wire_.write("HTTP/1.1 100 Continue\r\n\r\n")) {
           lost_ = true;
@@ -203,26 +233,52 @@ class Connection::Exchange {
     bool const sent =
         co_await Sender(house_, wire_).send(std::move(response), reader_.method(), framing);
     if (sent && close) {
-      co_await wire_.close_gently();
+      co_await wire_.close_gently({});
     }
     co_return sent && !close ? Next::request : Next::nothing;
   }
 
   asio::awaitable<void> refuse(Problem problem) {
     ++house_.counts.requests_malformed;
+    Request const* const request = reader_.refused();
+    Response response = problem_response(problem);
+    if (house_.refuse && request != nullptr && request->accept.contains("text/html")) {
+      co_await asio::co_spawn(house_.pool,
+                              carry_out_refusal({&house_.refuse, request, &problem, &response}),
+                              asio::use_awaitable);
+    }
+    Linger linger;
+    if (request != nullptr && reader_.is_upload()) {
+      linger = {.bytes_max = upload_linger_bytes_max, .time_max = upload_linger_time_max};
+    }
     Framing const framing{.then = Framing::Then::close, .length = {}, .date = {}};
-    if (co_await Sender(house_, wire_).send(problem_response(problem), Method::get, framing)) {
-      co_await wire_.close_gently();
+    if (co_await Sender(house_, wire_).send(std::move(response), Method::get, framing)) {
+      co_await wire_.close_gently(linger);
     }
   }
 
   bool lost() const { return lost_; }
 
  private:
+  // How long the body may take; a problem when there is no place for it.
+  std::optional<Problem> begin_body() {
+    if (!reader_.is_upload()) {
+      wire_.expires_after(house_.limits.body_time_max);
+      return std::nullopt;
+    }
+    if (house_.uploads >= house_.limits.uploads_max) {
+      return Problem{503, "http.busy", "The server takes in too many files.", "Try again soon."};
+    }
+    upload_.emplace(house_);
+    wire_.expires_after(house_.limits.upload_time_max);
+    return std::nullopt;
+  }
+
   House& house_;
   Wire& wire_;
   std::string& bytes_;
   RequestReader reader_;
+  std::optional<UploadPlace> upload_;
   bool lost_ = false;
 };
 
@@ -291,7 +347,7 @@ asio::awaitable<void> Connection::turn_away(House& house, std::unique_ptr<Wire> 
   Framing framing{.then = Framing::Then::close, .length = body.size(), .date = http_date()};
   wire->expires_after(linger_time_max);
   if (!wire->is_tls() && co_await wire->write(head_text(response, framing).value_or("") + body)) {
-    co_await wire->close_gently();
+    co_await wire->close_gently({});
   }
   --house.turned_away;
 }

@@ -31,16 +31,19 @@ class Connection;
 
 // What the connections of a server share. The I/O thread only, but for what is said otherwise.
 struct House {
-  House(Limits limits_, std::vector<std::string> hosts_, Respond respond_)
-      : limits(limits_),
+  House(Settings settings, std::vector<std::string> hosts_, Respond respond_)
+      : limits(std::move(settings.limits)),
         hosts(std::move(hosts_)),
         respond(std::move(respond_)),
+        refuse(std::move(settings.refuse)),
         pool(limits.threads) {}
 
   Limits const limits;
   std::vector<std::string> const hosts;
   Respond const respond;  // called on the pool
+  Refuse const refuse;    // the same; may be empty
   asio::thread_pool pool;
+  std::size_t uploads = 0;  // that are being read
   std::size_t waiting = 0;  // requests queued or being answered
   bool draining = false;
   std::unordered_set<Connection*> open;

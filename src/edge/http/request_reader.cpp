@@ -118,14 +118,15 @@ std::expected<RequestReader::Step, Problem> RequestReader::read_body(std::string
 }
 
 std::optional<Problem> RequestReader::measure_body(MessageFields const& fields) {
+  std::size_t const bytes_max = is_upload() ? limits_->upload_bytes_max : limits_->body_bytes_max;
   if (!fields.transfer_encoding.empty()) {
-    parser_->chunks.emplace(limits_->body_bytes_max);
+    parser_->chunks.emplace(bytes_max);
   } else if (!fields.content_length.empty()) {
     std::string_view const digits = fields.content_length[0];
     auto const parsed =
         std::from_chars(digits.data(), digits.data() + digits.size(), parser_->body_bytes_left);
-    if (parsed.ec != std::errc{} || parser_->body_bytes_left > limits_->body_bytes_max) {
-      return body_too_large(limits_->body_bytes_max);
+    if (parsed.ec != std::errc{} || parser_->body_bytes_left > bytes_max) {
+      return body_too_large(bytes_max);
     }
   }
   return std::nullopt;
@@ -143,9 +144,6 @@ std::optional<Problem> RequestReader::accept_head() {
       .expect = parser_->values(expect),
   };
   if (auto fault = fault_of_fields(fields)) {
-    return fault;
-  }
-  if (auto fault = measure_body(fields)) {
     return fault;
   }
   auto const method = parse_method(text_of(message.method_string()));
@@ -189,7 +187,8 @@ std::optional<Problem> RequestReader::accept_head() {
               .sec_fetch_site = std::string(text_of(message["Sec-Fetch-Site"])),
               .sec_gpc = std::string(text_of(message["Sec-GPC"])),
               .body = {}};
-  return std::nullopt;
+  head_accepted_ = true;
+  return measure_body(fields);
 }
 
 bool RequestReader::expects_continue() const {
@@ -206,6 +205,17 @@ bool RequestReader::is_http_1_0() const {
 
 Method RequestReader::method() const {
   return request_.method;
+}
+
+bool RequestReader::is_upload() const {
+  return request_.method == Method::post && !request_.segments.empty() &&
+         request_.content_type.starts_with("multipart/form-data") &&
+         std::ranges::find(limits_->upload_segments, request_.segments.front()) !=
+             limits_->upload_segments.end();
+}
+
+Request const* RequestReader::refused() const {
+  return head_accepted_ ? &request_ : nullptr;
 }
 
 Request RequestReader::take() {

@@ -38,6 +38,10 @@ class RequestReader {
   bool keeps_alive() const;
   bool is_http_1_0() const;
   Method method() const;
+  // After `head`: a form with files for a path that takes them.
+  bool is_upload() const;
+  // What has been accepted, when the body is refused; nullptr when the head is.
+  Request const* refused() const;
 
   // After `done`, once.
   Request take();
@@ -54,6 +58,7 @@ class RequestReader {
   std::unique_ptr<Parser> parser_;
   Request request_;
   bool head_read_ = false;
+  bool head_accepted_ = false;
 };
 
 }  // namespace lofte::edge::http

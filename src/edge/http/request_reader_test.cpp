@@ -124,6 +124,22 @@ TEST(RequestReader, LimitsHold) {
   EXPECT_EQ(post("Transfer-Encoding: chunked", "1;" + std::string(300, 'a')).status, 431);
 }
 
+TEST(RequestReader, AFormWithFilesMayBeLargerWhereItIsTaken) {
+  Limits const limits{.body_bytes_max = 4, .upload_segments = {"contact"}, .upload_bytes_max = 8};
+  auto const post = [&](std::string_view path, std::string_view type, std::string_view body) {
+    return read("POST " + std::string(path) + " HTTP/1.1\r\nHost: shop.example\r\nContent-Type: " +
+                    std::string(type) + "\r\nContent-Length: " + std::to_string(body.size()) +
+                    "\r\n\r\n" + std::string(body),
+                limits);
+  };
+  constexpr std::string_view files = "multipart/form-data; boundary=b";
+  EXPECT_EQ(post("/contact", files, "12345678").request.value().body, "12345678");
+  EXPECT_EQ(post("/contact", files, "123456789").status, 413);
+  EXPECT_EQ(post("/contact", "application/json", "12345").status, 413);
+  EXPECT_EQ(post("/v1/subjects", files, "12345").status, 413);
+  EXPECT_EQ(post("/v1/contact", files, "12345").status, 413);
+}
+
 TEST(RequestReader, WhatIsNotHttpIsRefused) {
   EXPECT_EQ(read("\x16\x03\x01\x02\r\n\r\n").status, 400) << "a TLS greeting on the plain port";
   EXPECT_EQ(read("GET /\r\n\r\n").status, 400);

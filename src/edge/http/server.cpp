@@ -120,7 +120,7 @@ ListenAddress parse_listen_address(std::string_view text) {
 
 struct Server::State {
   State(Settings const& settings, Respond respond)
-      : house(settings.limits, hosts_of(settings), std::move(respond)) {
+      : house(settings, hosts_of(settings), std::move(respond)) {
     if (settings.tls) {
       tls = tls_context(*settings.tls);
     }

@@ -33,6 +33,10 @@ struct TlsFiles {
   std::string private_key_path;
 };
 
+// How a request whose body is refused is told so, when it came from a browser: a page. Called on
+// the pool's threads; the request is without its body.
+using Refuse = std::function<Response(Request const&, Problem const&)>;
+
 struct Settings {
   ListenAddress listen{};
   // The names that requests may be for, without ports; "*" for any. Empty: the listening address,
@@ -41,6 +45,7 @@ struct Settings {
   std::vector<std::string> hosts{};
   std::optional<TlsFiles> tls{};  // TLS 1.2 and 1.3; nullopt: plain HTTP
   Limits limits{};
+  Refuse refuse{};  // empty: problem details for everybody
 };
 
 // Answers a request. Called on the pool's threads, by several at once. An exception that gets out

@@ -98,8 +98,12 @@ Response echo(Request const& request) {
 // A server that runs while the test does.
 class Running {
  public:
-  explicit Running(Respond respond = echo, Limits limits = {})
-      : server_(Server::open({.listen = {}, .hosts = {}, .tls = {}, .limits = limits},
+  explicit Running(Respond respond = echo, Limits limits = {}, Refuse refuse = {})
+      : server_(Server::open({.listen = {},
+                              .hosts = {},
+                              .tls = {},
+                              .limits = std::move(limits),
+                              .refuse = std::move(refuse)},
                              std::move(respond))),
         thread_([this] { server_->run(); }) {}
   ~Running() { finish(); }
@@ -202,6 +206,37 @@ TEST(Server, ARefusalReachesAClientThatGoesOnSending) {
   client.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n" +
               std::string(1'000'000, 'x'));
   EXPECT_THAT(client.receive_all(), StartsWith("HTTP/1.1 413 "));
+}
+
+TEST(Server, ABrowserIsToldOfAFileThatIsTooLargeByAPage) {
+  Running running(echo, {.body_bytes_max = 10, .upload_segments = {"contact"}},
+                  [](Request const& request, Problem const& problem) {
+                    return html_response(request.path + " " + problem.code);
+                  });
+  std::string const head =
+      "POST /contact HTTP/1.1\r\nHost: localhost\r\nAccept: text/html,*/*\r\n"
+      "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 50000000\r\n\r\n";
+  Client client(running.port());
+  client.send(head + std::string(50'000'000, 'x'));
+  EXPECT_THAT(client.receive_all(), EndsWith("/contact http.body_too_large"));
+  Client program(running.port());
+  program.send("POST /contact HTTP/1.1\r\nHost: localhost\r\nContent-Length: 11\r\n\r\n");
+  EXPECT_THAT(program.receive_all(), StartsWith("HTTP/1.1 413 "));
+}
+
+TEST(Server, SoManyFormsWithFilesAreTakenInAtATime) {
+  Running running(echo, {.upload_segments = {"contact"}, .uploads_max = 1});
+  std::string const head =
+      "POST /contact HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
+      "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 2\r\n\r\n";
+  Client first(running.port());
+  first.send(head);
+  EXPECT_THAT(first.receive_through("\r\n\r\n"), StartsWith("HTTP/1.1 100 "));
+  Client second(running.port());
+  second.send(head);
+  EXPECT_THAT(second.receive_all(), StartsWith("HTTP/1.1 503 "));
+  first.send("hi");
+  EXPECT_THAT(first.receive_response(), EndsWith("POST /contact hi"));
 }
 
 TEST(Server, RefusesMalformedRequestsAndCloses) {

@@ -57,14 +57,14 @@ class StreamWire final : public Wire {
     co_return !error;
   }
 
-  asio::awaitable<void> close_gently() override {
-    expires_after(linger_time_max);
+  asio::awaitable<void> close_gently(Linger linger) override {
+    expires_after(linger.time_max);
     if constexpr (std::same_as<Stream, Tls>) {
       co_await stream_.async_shutdown(result);
     }
     boost::beast::error_code ignored;
     tcp(stream_).socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
-    for (std::size_t left = linger_bytes_max; left > 0;) {
+    for (std::size_t left = linger.bytes_max; left > 0;) {
       auto const [error, count] =
           co_await tcp(stream_).async_read_some(asio::buffer(piece_), result);
       if (error || count == 0) {

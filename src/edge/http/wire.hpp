@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "edge/http/limits.hpp"
+
 namespace boost::asio::ssl {
 class context;
 }
@@ -15,6 +17,12 @@ class context;
 namespace lofte::edge::http {
 
 namespace asio = boost::asio;
+
+// What a client may go on sending after the last answer.
+struct Linger {
+  std::size_t bytes_max = linger_bytes_max;
+  std::chrono::milliseconds time_max = linger_time_max;
+};
 
 // The I/O thread only.
 class Wire {
@@ -33,7 +41,7 @@ class Wire {
   virtual asio::awaitable<bool> write(std::string_view bytes) = 0;
   // Ends the sending side, then waits a little for the client to read what was sent: closing with
   // bytes unread would throw the last answer away.
-  virtual asio::awaitable<void> close_gently() = 0;
+  virtual asio::awaitable<void> close_gently(Linger linger) = 0;
 
   // Cuts the connection; what is under way ends with false.
   virtual void cut() = 0;

@@ -1,31 +1,10 @@
 #include "edge/mail/mime.hpp"
 
-#include <gmime/gmime.h>
-
-#include <memory>
+#include "edge/mail/gmime_objects.hpp"
 
 namespace lofte::edge::mail {
 
 namespace {
-
-struct Unref {
-  void operator()(gpointer object) const { g_object_unref(object); }
-};
-template <typename Object>
-using Owned = std::unique_ptr<Object, Unref>;
-
-template <typename Object>
-GMimeObject* object_of(Owned<Object> const& object) {
-  return GMIME_OBJECT(object.get());
-}
-
-void begin_gmime() {
-  static bool const begun = [] {
-    g_mime_init();
-    return true;
-  }();
-  (void)begun;
-}
 
 struct Mailbox {
   std::string const& name;

@@ -41,11 +41,14 @@ struct NoticePage {
     confirm_subscription,  // after subscribing to the newsletter
     subscribed,
     unsubscribe_unknown,  // the link is for nobody, or for nothing that there still is
+    enquiry_sent,         // `enquiry` says where it is followed
+    case_gone,            // the link is too old, or the enquiry is held no longer
   } kind = Kind::look_in_your_mail;
   std::string email{};        // where a link went, if it is to be said
   unsigned link_minutes = 0;  // how long it works; 0: not said
   std::optional<Day> last{};
   std::string receipt{};  // a path; "": none
+  std::string enquiry{};  // a path; "": none
 };
 
 // One button: where a link in a letter leads. Programs that look through mail follow links, and

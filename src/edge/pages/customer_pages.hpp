@@ -10,6 +10,7 @@
 
 #include "edge/pages/account_pages.hpp"
 #include "edge/pages/mailing_pages.hpp"
+#include "edge/pages/contact_pages.hpp"
 #include "edge/pages/me_pages.hpp"
 #include "edge/pages/paths.hpp"
 #include "edge/pages/right_pages.hpp"
@@ -35,6 +36,8 @@ class CustomerPages {
   std::string newsletter(Policy const& policy, View const& view, NewsletterPage const& page) const;
   std::string unsubscribe(Policy const& policy, View const& view,
                           UnsubscribePage const& page) const;
+  std::string contact(Policy const& policy, View const& view, ContactPage const& page) const;
+  std::string enquiry_case(Policy const& policy, View const& view, CasePage const& page) const;
 
   std::string overview(Policy const& policy, View const& view, OverviewPage const& page) const;
   std::string data(Policy const& policy, View const& view, DataPage const& page) const;

@@ -14,6 +14,8 @@ struct CustomerPages::Templates {
   Rendering newsletter{layout, "templates/newsletter.html"};
   Rendering unsubscribe{layout, "templates/unsubscribe.html"};
   Rendering notice{layout, "templates/notice.html"};
+  Rendering contact{layout, "templates/contact.html"};
+  Rendering enquiry_case{layout, "templates/case.html"};
   Rendering overview{layout, "templates/overview.html"};
   Rendering data{layout, "templates/data.html"};
   Rendering choices{layout, "templates/choices.html"};

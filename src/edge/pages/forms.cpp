@@ -9,9 +9,10 @@ namespace lofte::edge::pages {
 namespace {
 
 std::string_view key_of(Fault fault) {
-  constexpr std::array<std::string_view, 12> keys{
-      "missing",       "malformed", "too_long",  "too_short", "too_common", "taken",
-      "in_the_future", "wrong",     "unchanged", "not_known", "too_often",  "form_too_old"};
+  constexpr std::array<std::string_view, 14> keys{
+      "missing",   "malformed",     "too_long",  "too_short", "too_common",
+      "taken",     "in_the_future", "wrong",     "unchanged", "not_known",
+      "too_often", "form_too_old",  "file_type", "too_many"};
   return keys.at(static_cast<std::size_t>(fault));
 }
 
@@ -25,6 +26,31 @@ std::string id_of(std::string_view prefix, std::string_view name) {
       },
       '-');
   return id;
+}
+
+void fill_control(Filling& shown, Input const& input) {
+  switch (input.control) {
+    case Input::Control::line:
+      shown.section("INPUT_LINE");
+      return;
+    case Input::Control::lines:
+      shown.section("INPUT_LINES");
+      return;
+    case Input::Control::files:
+      shown.section("INPUT_FILES").set("ACCEPT", input.accept);
+      return;
+    case Input::Control::choice: {
+      Filling choice = shown.section("INPUT_CHOICE");
+      for (Input::Option const& option : input.options) {
+        Filling line = choice.section("OPTION");
+        line.set("OPTION_VALUE", option.value).set("OPTION_NAME", option.name);
+        if (option.value == input.value) {
+          line.section("OPTION_CHOSEN");
+        }
+      }
+      return;
+    }
+  }
 }
 
 }  // namespace
@@ -44,6 +70,7 @@ void Form::input(Input const& input) {
       .set("INPUT_TYPE", input.type)
       .set("INPUT_AUTOCOMPLETE", input.autocomplete)
       .set("INPUT_VALUE", input.value);
+  fill_control(shown, input);
   if (input.need != Input::Need::unsaid) {
     shown.section(input.need == Input::Need::required ? "INPUT_NEEDED" : "INPUT_FREE");
   }

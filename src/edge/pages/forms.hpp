@@ -24,6 +24,18 @@ struct Input {
     optional,  // and the page says so
     unsaid     // as where all is typed already
   } need = Need::required;
+  enum class Control {
+    line,
+    lines,   // a text of several
+    choice,  // among `options`
+    files    // several, with the endings in `accept`
+  } control = Control::line;
+  struct Option {
+    std::string value;
+    std::string name;
+  };
+  std::vector<Option> options{};
+  std::string accept{};
   std::string fault_key{};  // under which web/texts has its own words for faults; "": its name
 };
 

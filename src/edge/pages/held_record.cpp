@@ -1,6 +1,7 @@
 #include "edge/pages/held_record.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "edge/pages/describe.hpp"
 #include "edge/pages/paths.hpp"
@@ -56,6 +57,32 @@ void fill_why(Filling section, HeldRecord const& record, HeldFor const& held,
   }
 }
 
+// "broken%20stick.png", as words.
+std::string unescaped_name(std::string_view escaped) {
+  std::string name;
+  for (std::size_t i = 0; i < escaped.size(); ++i) {
+    unsigned char byte = 0;
+    bool const is_escape =
+        escaped[i] == '%' && i + 2 < escaped.size() &&
+        std::from_chars(escaped.data() + i + 1, escaped.data() + i + 3, byte, 16).ec == std::errc{};
+    name += is_escape ? static_cast<char>(byte) : escaped[i];
+    i += is_escape ? 2 : 0;
+  }
+  return name;
+}
+
+// A file that is kept as a data URL is shown by its name; the copy of everything has it whole.
+std::string shown_line(std::string_view line) {
+  auto const name = line.find(";name=");
+  auto const end = line.find(";base64,");
+  bool const is_file = line.starts_with("data:") && name < end && end != line.npos;
+  if (!is_file) {
+    return std::string(line);
+  }
+  std::string const type(line.substr(5, name - 5));
+  return unescaped_name(line.substr(name + 6, end - name - 6)) + " (" + type + ")";
+}
+
 }  // namespace
 
 std::string name_of(HeldRecord const& record, PolicyWords const& words) {
@@ -67,7 +94,7 @@ void fill_lines(Filling& section, std::string_view value) {
   for (std::size_t count = 0; count < lines_max && !value.empty(); ++count) {
     auto const end = std::min(value.find('\n'), value.size());
     Filling line = section.section("LINE");
-    line.set("TEXT", value.substr(0, end));
+    line.set("TEXT", shown_line(value.substr(0, end)));
     value.remove_prefix(std::min(end + 1, value.size()));
     if (!value.empty()) {
       line.section("MORE");

@@ -17,7 +17,7 @@ struct Said {
 };
 
 Said said_by(NoticePage::Kind kind) {
-  constexpr std::array<Said, 14> all{{{"notice.look_in_your_mail", Next::sign_in},
+  constexpr std::array<Said, 16> all{{{"notice.look_in_your_mail", Next::sign_in},
                                       {"notice.confirm_your_email", Next::none},
                                       {"notice.link_expired", Next::sign_in},
                                       {"notice.link_used", Next::sign_in},
@@ -30,7 +30,9 @@ Said said_by(NoticePage::Kind kind) {
                                       {"notice.erased", Next::none},
                                       {"notice.confirm_subscription", Next::none},
                                       {"notice.subscribed", Next::none},
-                                      {"notice.unsubscribe_unknown", Next::none}}};
+                                      {"notice.unsubscribe_unknown", Next::none},
+                                      {"notice.enquiry_sent", Next::none},
+                                      {"notice.case_gone", Next::none}}};
   return all.at(static_cast<std::size_t>(kind));
 }
 
@@ -96,7 +98,13 @@ std::string CustomerPages::notice(Policy const& policy, View const& view,
         .set("HREF", page.receipt)
         .set("NAME", phrases.text("notice.to_receipt"));
   }
-  fill_next(filling, said.next, frame);
+  if (!page.enquiry.empty()) {
+    filling.section("DOOR")
+        .set("HREF", frame.to(page.enquiry))
+        .set("NAME", phrases.text("notice.to_enquiry"));
+  } else {
+    fill_next(filling, said.next, frame);
+  }
   return templates_->notice.with(frame.dictionary());
 }
 

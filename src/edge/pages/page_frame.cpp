@@ -18,6 +18,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 23> addresse
     {"A_REGISTER", paths::registering},
     {"A_SIGN_OUT", paths::sign_out},
     {"A_NEWSLETTER", paths::newsletter},
+    {"A_CONTACT", paths::contact},
     {"A_ME", paths::me},
     {"A_DATA", paths::data},
     {"A_CHOICES", paths::choices},
@@ -37,11 +38,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 23> addresse
     {"A_EMAIL", paths::email},
 }};
 
-void fill_navigation(Filling& page, promise::policy::Policy const& policy, Frame const& frame,
-                     std::string const& language) {
-  std::string const form = policy.controller.get("contact_form");
-  bool const web = form.starts_with("https://") || form.starts_with("http://");
-  page.set("A_CONTACT", web ? form : address(paths::policy, language) + "#controller");
+void fill_navigation(Filling& page, Frame const& frame) {
   if (!frame.navigation->form_token.empty()) {
     page.section("FORM_TOKEN").set("TOKEN", frame.navigation->form_token);
   }
@@ -51,6 +48,8 @@ void fill_navigation(Filling& page, promise::policy::Policy const& policy, Frame
     navigation.section("AT_POLICY");
   } else if (frame.here == paths::sign_in) {
     navigation.section("AT_SIGN_IN");
+  } else if (frame.here == paths::contact) {
+    navigation.section("AT_CONTACT");
   } else if (frame.here.starts_with(paths::me)) {
     navigation.section("AT_ME");
   }
@@ -81,7 +80,7 @@ void fill_frame(Filling& page, promise::policy::Policy const& policy, Phrases co
     page.set(name, address(path, phrases.language()));
   }
   if (frame.navigation) {
-    fill_navigation(page, policy, frame, phrases.language());
+    fill_navigation(page, frame);
   }
   for (std::string const& language : policy.languages) {
     std::string_view const known = phrases.find("language." + language);

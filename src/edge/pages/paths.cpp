@@ -10,6 +10,14 @@ std::string correct(std::string_view record) {
   return std::string(data) + "/" + std::string(record) + "/correct";
 }
 
+std::string case_page(std::string_view token) {
+  return std::string(enquiry_case) + "/" + std::string(token);
+}
+
+std::string case_file(std::string_view token, std::string_view number) {
+  return case_page(token) + "/files/" + std::string(number);
+}
+
 std::string record_anchor(std::string_view record) {
   return "record-" + std::string(record);
 }

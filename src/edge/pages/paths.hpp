@@ -24,6 +24,9 @@ inline constexpr std::string_view confirm = "/confirm";          // …/{token}
 inline constexpr std::string_view unsubscribe = "/unsubscribe";  // …/{token}
 // "/unsubscribe/{token}/choices". POST: channel, answer.
 std::string unsubscribe_choices(std::string_view token);
+// --- Writing to the shop, with an account or without
+inline constexpr std::string_view contact = "/contact";    // POST as multipart/form-data
+inline constexpr std::string_view enquiry_case = "/case";  // …/{token}: POST sends more, with files
 
 // --- My pages
 inline constexpr std::string_view me = "/me";               // the time line
@@ -47,6 +50,9 @@ inline constexpr std::string_view email_link = "/confirm-address";         // �
 
 // "/me/data/{record}/correct": GET shows the form, POST sends it.
 std::string correct(std::string_view record);
+// "/case/{token}", and "/case/{token}/files/{number}", from 1.
+std::string case_page(std::string_view token);
+std::string case_file(std::string_view token, std::string_view number);
 // "record-{record}": where a record stands on its page.
 std::string record_anchor(std::string_view record);
 
@@ -71,6 +77,10 @@ inline constexpr std::string_view channel = "channel";  // "" for all of a purpo
 inline constexpr std::string_view answer = "answer";    // "on", "off"
 inline constexpr std::string_view format = "format";    // "html", "json", "csv"
 inline constexpr std::string_view session = "session";
+inline constexpr std::string_view submission = "submission";  // of a form that may be sent twice
+inline constexpr std::string_view kind = "kind";              // "question", "complaint"
+inline constexpr std::string_view message = "message";
+inline constexpr std::string_view files = "files";
 inline constexpr std::string_view next = "next";  // where to go after signing in
 // Of the form that corrects a record: "field." and the policy's name of the field.
 inline constexpr std::string_view corrected_prefix = "field.";

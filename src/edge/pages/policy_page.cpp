@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "edge/pages/describe.hpp"
+#include "edge/pages/detail.hpp"
 #include "edge/pages/page_frame.hpp"
 #include "edge/pages/pages.hpp"
 #include "edge/pages/paths.hpp"
@@ -84,29 +85,7 @@ class PolicyPage {
 
   void fill_controller(Filling& page) {
     for (std::string_view const key : controller_keys) {
-      std::string const value = controller_detail(policy_, key);
-      if (value.empty()) {
-        continue;
-      }
-      Filling detail = page.section("DETAIL");
-      detail.set("LABEL", phrases_.text("controller." + std::string(key)));
-      fill_value(detail, key, value);
-    }
-  }
-
-  static void fill_value(Filling& detail, std::string_view key, std::string const& value) {
-    bool const web = value.starts_with("https://") || value.starts_with("http://");
-    auto const at = value.find('@');
-    if (key == "email" && at != std::string::npos) {
-      // An address in two parts: the template engine lets no value choose a scheme.
-      detail.section("MAIL")
-          .set("VALUE", value)
-          .set("MAILBOX", std::string_view(value).substr(0, at))
-          .set("DOMAIN", std::string_view(value).substr(at + 1));
-    } else if (web && (key == "website" || key == "contact_form" || key == "facebook")) {
-      detail.section("LINK").set("VALUE", value).set("HREF", value);
-    } else {
-      detail.section("PLAIN").set("VALUE", value);
+      fill_detail(page, policy_, key, phrases_);
     }
   }
 

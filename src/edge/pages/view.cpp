@@ -7,7 +7,7 @@
 namespace lofte::edge::pages {
 namespace {
 
-constexpr std::array<std::pair<Flash, std::string_view>, 15> flash_names{{
+constexpr std::array<std::pair<Flash, std::string_view>, 16> flash_names{{
     {Flash::signed_in, "signed_in"},
     {Flash::signed_out, "signed_out"},
     {Flash::registered, "registered"},
@@ -23,6 +23,7 @@ constexpr std::array<std::pair<Flash, std::string_view>, 15> flash_names{{
     {Flash::email_asked, "email_asked"},
     {Flash::email_changed, "email_changed"},
     {Flash::link_sent, "link_sent"},
+    {Flash::more_sent, "more_sent"},
 }};
 
 }  // namespace

@@ -30,6 +30,7 @@ enum class Flash {
   email_asked,    // a link has gone to the new address
   email_changed,  // it was followed
   link_sent,
+  more_sent,  // to an enquiry
 };
 std::string_view name_of(Flash flash);
 std::optional<Flash> flash_of(std::string_view name);
@@ -48,6 +49,8 @@ enum class Fault {
   not_known,      // no such pair of e-mail address and password; of the whole form
   too_often,      // wait a while; of the whole form
   form_too_old,   // the form token was not the session's; of the whole form
+  file_type,      // a file of a kind that is not taken
+  too_many,       // files
 };
 
 struct FormFault {

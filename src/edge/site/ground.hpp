@@ -66,6 +66,8 @@ void add_choice_acts(Pathways& pathways, Ground const& ground);
 void add_mailing_acts(Pathways& pathways, Ground const& ground);
 void add_right_acts(Pathways& pathways, Ground const& ground);
 void add_security_acts(Pathways& pathways, Ground const& ground);
+void add_contact_acts(Pathways& pathways, Ground const& ground);
+void add_case_acts(Pathways& pathways, Ground const& ground);
 
 // Throws Failure (refused, "cookie.undeclared") where the policy declares no cookie of a session:
 // then nobody can sign in.

@@ -20,6 +20,8 @@ std::string_view key_of(LinkLetter::Kind kind) {
       return "letter.address_changed";
     case LinkLetter::Kind::subscription:
       return "letter.subscription";
+    case LinkLetter::Kind::enquiry_sent:
+      return "letter.enquiry_sent";
   }
   std::unreachable();
 }
@@ -72,6 +74,38 @@ mail::Letter letter_of_erasure(custody::vault::Vault const& vault, std::string c
                   .shop = policy.controller.get("name"),
                   .to_address = to_address,
                   .url = public_url + "/receipts/" + receipt.token});
+}
+
+mail::Letter letter_of(promise::policy::Policy const& policy, Ground const& ground,
+                       AnswerLetter const& answered) {
+  auto const phrases = pages::Phrases::of(answered.language);
+  std::string const& shop = policy.controller.get("name");
+  mail::Letter letter;
+  letter.to_address = answered.to_address;
+  letter.subject = phrases.filled("letter.enquiry_answered.subject", {{"shop", shop}});
+  if (!answered.answer.empty()) {
+    letter.text = answered.answer + "\n\n--\n";
+  }
+  letter.text += phrases.filled("letter.enquiry_answered.lead", {{"shop", shop}}) + "\n\n";
+  letter.text += ground.public_url + answered.path + "?language=" + answered.language + "\n\n";
+  letter.text += std::string(phrases.text("letter.enquiry_answered.until")) + "\n\n" + shop + "\n";
+  return letter;
+}
+
+std::optional<mail::Letter> letter_to_shop(promise::policy::Policy const& policy,
+                                           shop::enquiries::Case const& enquiry) {
+  std::string const& address = policy.controller.get("email");
+  if (address.empty()) {
+    return std::nullopt;
+  }
+  auto const phrases = pages::Phrases::of(policy.language);
+  mail::Letter letter;
+  letter.to_address = address;
+  letter.subject = phrases.text("letter.to_shop.subject");
+  letter.text = std::string(phrases.text("letter.to_shop.lead")) + "\n\n/v1/subjects/" +
+                to_string(enquiry.subject.value) + "/records/" + to_string(enquiry.record.value) +
+                "\n";
+  return letter;
 }
 
 void expect_mail(Ground const& ground) {

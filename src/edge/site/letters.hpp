@@ -3,6 +3,7 @@
 
 #include "edge/mail/letter.hpp"
 #include "edge/site/ground.hpp"
+#include "shop/enquiries/case_link.hpp"
 
 namespace lofte::edge::site {
 
@@ -12,7 +13,8 @@ struct LinkLetter {
     registration,
     new_address,
     address_changed,
-    subscription
+    subscription,
+    enquiry_sent
   } kind = Kind::sign_in;
   std::string to_address;
   std::string path;  // of the link, under the site's public address; "": no link
@@ -22,7 +24,21 @@ mail::Letter letter_of(Visit const& visit, Ground const& ground, LinkLetter cons
 // That an erasure is done, with the link to its receipt; in the policy's first language.
 mail::Letter letter_of_erasure(custody::vault::Vault const& vault, std::string const& public_url,
                                std::string const& to_address,
-                               custody::ledger::ReceiptLink const& receipt);
+                               custody::ledger::ReceiptLink const& receipt);,
+// The answer to an enquiry, with a link to all of it.
+struct AnswerLetter {
+  std::string to_address;
+  std::string answer;  // may be empty: the link alone
+  std::string path;
+  std::string language;
+};
+mail::Letter letter_of(promise::policy::Policy const& policy, Ground const& ground,
+                       AnswerLetter const& answered);
+
+// For the shop: that there is something to read in an enquiry. Says where, and nothing of whom.
+// Nullopt when the policy gives no address.
+std::optional<mail::Letter> letter_to_shop(promise::policy::Policy const& policy,
+                                           shop::enquiries::Case const& enquiry);
 
 // Throws Failure (unavailable, "mail.not_set_up") where there is no mail.
 void expect_mail(Ground const& ground);

@@ -9,6 +9,9 @@
 #include "edge/site/letters.hpp"
 #include "edge/site/person.hpp"
 #include "shop/customers/sign_in.hpp"
+#include "edge/site/mail_answer.hpp"
+#include "edge/site/person.hpp"
+#include "shop/enquiries/enquiries.hpp"
 #include "shop/rights/request_erasure.hpp"
 
 namespace lofte::edge::site {
@@ -58,7 +61,8 @@ struct Site::Parts final : Pathways {
   http::Router router;
   std::string public_url;
   mail::Mail* mail;
-  Errands errands;  // last: what it does uses what stands above
+  std::optional<Ground> ground;  // as the acts have it
+  Errands errands;               // last: what it does uses what stands above
 
   Parts(custody::folder::DataFolder& folder, SiteSettings const& settings)
       : vault(folder.vault()),
@@ -226,12 +230,15 @@ Site::Site(custody::folder::DataFolder& folder, SiteSettings settings)
                       .mail = settings.mail,
                       .name_of_actor = std::move(settings.name_of_actor),
                       .public_url = parts.public_url};
+  parts.ground.emplace(ground);
   add_sign_in_acts(parts, ground);
   add_me_acts(parts, ground);
   add_choice_acts(parts, ground);
   add_mailing_acts(parts, ground);
   add_right_acts(parts, ground);
   add_security_acts(parts, ground);
+  add_contact_acts(parts, ground);
+  add_case_acts(parts, ground);
 }
 
 Site::~Site() = default;
@@ -242,6 +249,22 @@ bool Site::knows(http::Request const& request) const {
 
 http::Response Site::respond(http::Request const& request) const {
   return parts_->router.respond(request);
+}
+
+http::Response Site::refuse(http::Request const& request, http::Problem const& problem) const {
+  http::PathParameters const none;
+  Visit const visit = parts_->stranger(request, none);
+  return page(parts_->pages.problem(visit.policy(), visit.view(),
+                                    {.status = problem.status, .code = problem.code}),
+              problem.status);
+}
+
+void Site::tell_of(SubjectId const& subject, RecordId const& record, std::string_view event) {
+  if (event == shop::enquiries::answered_event && parts_->ground->mail != nullptr) {
+    parts_->errands.run([ground = *parts_->ground, subject, record] {
+      mail_answer(ground, {.subject = subject, .record = record});
+    });
+  }
 }
 
 Site::Reader Site::reader_of(http::Request const& request) const {

@@ -41,6 +41,13 @@ class Site {
   bool knows(http::Request const& request) const;
   http::Response respond(http::Request const& request) const;
 
+  // Why a request was refused before it was a visit, as a page.
+  http::Response refuse(http::Request const& request, http::Problem const& problem) const;
+
+  // An event has been added to a record by the shop: an answer to an enquiry goes to its sender by
+  // mail, soon after. The same again sends it again.
+  void tell_of(SubjectId const& subject, RecordId const& record, std::string_view event);
+
   // What the policy page shows of who reads it.
   struct Reader {
     std::optional<pages::Navigation> navigation;

@@ -32,7 +32,23 @@ std::string own_path(http::Request const& request) {
 
 }  // namespace
 
+Form Form::read_multipart(http::Request const& request) {
+  auto multipart = upload::read_multipart(request.content_type, request.body);
+  if (!multipart) {
+    throw malformed("the form can't be read");
+  }
+  Form form;
+  for (auto& [name, value] : multipart->fields) {
+    form.fields_.push_back({.name = std::move(name), .value = std::move(value)});
+  }
+  form.files_ = std::move(multipart->files);
+  return form;
+}
+
 Form Form::read(http::Request const& request) {
+  if (upload::is_multipart(request.content_type)) {
+    return read_multipart(request);
+  }
   if (!request.content_type.starts_with(form_media_type)) {
     throw malformed("what was sent is not a form");
   }

@@ -12,11 +12,13 @@
 #include "edge/http/response.hpp"
 #include "edge/http/router.hpp"
 #include "edge/pages/view.hpp"
+#include "edge/upload/multipart.hpp"
 #include "shop/customers/sessions.hpp"
 
 namespace lofte::edge::site {
 
-// What a form sent: its names and values, "" for a name that is not there.
+// What a form sent: its names and values, "" for a name that is not there; and the files that were
+// chosen.
 class Form {
  public:
   Form() = default;
@@ -28,9 +30,13 @@ class Form {
   // Without white space at either end.
   std::string trimmed(std::string_view name) const;
   std::vector<http::QueryParameter> const& fields() const { return fields_; }
+  std::vector<upload::File> const& files() const { return files_; }
 
  private:
+  static Form read_multipart(http::Request const& request);
+
   std::vector<http::QueryParameter> fields_;
+  std::vector<upload::File> files_;
 };
 
 struct Visit {

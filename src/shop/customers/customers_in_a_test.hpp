@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "custody/store/memory_store.hpp"
 #include "custody/upkeep/custody.hpp"
 #include "shop/customers/customers.hpp"
@@ -10,7 +12,10 @@
 namespace lofte::shop::customers {
 
 // A real shop's, with accounts.
-std::string policy_of_the_tests();
+inline std::string policy_of_the_tests() {
+  std::ifstream in(LOFTE_SOURCE_DIR "/policies/usbstars.toml");
+  return {std::istreambuf_iterator<char>(in), {}};
+}
 
 class CustomersTest : public testing::Test {
  protected:

@@ -2,16 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
-
 #include "shop/customers/customers_in_a_test.hpp"
 
 namespace lofte::shop::customers {
-
-std::string policy_of_the_tests() {
-  std::ifstream in(LOFTE_SOURCE_DIR "/policies/usbstars.toml");
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 namespace {
 

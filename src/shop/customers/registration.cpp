@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/failure.hpp"
+#include "shop/customers/held_fields.hpp"
 #include "shop/mailings/suppress.hpp"
 
 namespace lofte::shop::customers {
@@ -40,16 +41,6 @@ std::string const& value_of(std::vector<std::pair<std::string, std::string>> con
   return std::ranges::find(fields, name, [](auto const& field) { return field.first; })->second;
 }
 
-// Fields of the shape that some purpose would hold; a purpose that needs consent does not yet.
-bool is_held(promise::policy::Policy const& policy, std::string_view name) {
-  auto const shape = policy.find_shape(account_shape);
-  auto const field = policy.find_field(*shape, name);
-  return field && std::ranges::any_of(policy.holdings, [&](auto const& holding) {
-           return holding.shape == *shape && (holding.fields >> *field & 1) != 0 &&
-                  policy.purposes[holding.purpose].basis != promise::policy::Basis::consent;
-         });
-}
-
 NewRecord account_of(custody::vault::Vault const& vault,
                      std::vector<std::pair<std::string, std::string>> const& fields) {
   auto const shown = vault.in_force().shown;
@@ -57,7 +48,7 @@ NewRecord account_of(custody::vault::Vault const& vault,
   NewRecord record{
       .shape = std::string(account_shape), .reference = {}, .fields = {}, .events = {}};
   for (auto const& [name, value] : fields) {
-    if (!value.empty() && is_held(policy, name)) {
+    if (!value.empty() && is_held(policy, account_shape, name)) {
       record.fields.emplace_back(name, PersonalText(value));
     }
   }
