@@ -55,7 +55,7 @@ struct ServeOptions {
   unsigned keys_backup_minutes = 60;
   unsigned keys_life_days = 7;
   std::filesystem::path mail;  // "": nothing can be sent by mail
-  std::string recovery_key;  // public half, that copies are sealed to; "": in the clear
+  std::string recovery_key;    // public half, that copies are sealed to; "": in the clear
 };
 Exit serve(ServeOptions const& options);
 

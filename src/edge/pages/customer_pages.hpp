@@ -9,8 +9,8 @@
 #include <string>
 
 #include "edge/pages/account_pages.hpp"
-#include "edge/pages/mailing_pages.hpp"
 #include "edge/pages/contact_pages.hpp"
+#include "edge/pages/mailing_pages.hpp"
 #include "edge/pages/me_pages.hpp"
 #include "edge/pages/paths.hpp"
 #include "edge/pages/right_pages.hpp"

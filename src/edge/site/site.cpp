@@ -7,10 +7,9 @@
 #include "edge/http/language.hpp"
 #include "edge/site/ground.hpp"
 #include "edge/site/letters.hpp"
-#include "edge/site/person.hpp"
-#include "shop/customers/sign_in.hpp"
 #include "edge/site/mail_answer.hpp"
 #include "edge/site/person.hpp"
+#include "shop/customers/sign_in.hpp"
 #include "shop/enquiries/enquiries.hpp"
 #include "shop/rights/request_erasure.hpp"
 
