@@ -25,6 +25,8 @@ pkg_check_modules(ctemplate REQUIRED IMPORTED_TARGET libctemplate)
 pkg_check_modules(p11kit REQUIRED IMPORTED_TARGET p11-kit-1)
 pkg_check_modules(curl REQUIRED IMPORTED_TARGET libcurl)
 pkg_check_modules(gmime REQUIRED IMPORTED_TARGET gmime-3.0)
+# Its -pthread would not go with the precompiled header; modules link Threads::Threads anyhow.
+set_target_properties(PkgConfig::gmime PROPERTIES INTERFACE_COMPILE_OPTIONS "")
 pkg_check_modules(idn2 REQUIRED IMPORTED_TARGET libidn2)
 pkg_check_modules(opendkim REQUIRED IMPORTED_TARGET opendkim)
 

@@ -3,8 +3,8 @@ include(NodeModules)
 
 function(embed_web target)
   need_node_modules()
-  set(files texts/sv.txt texts/en.txt templates/layout.html templates/policy.html templates/difference.html
-      templates/report_layout.html templates/report.html styles/lofte.css styles/report.css scripts/report.js)
+  file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}/web
+       ${CMAKE_SOURCE_DIR}/web/*.txt ${CMAKE_SOURCE_DIR}/web/*.html ${CMAKE_SOURCE_DIR}/web/*.css ${CMAKE_SOURCE_DIR}/web/*.js)
   set(module_files uplot/dist/uPlot.iife.min.js uplot/dist/uPlot.min.css uplot/LICENSE)
   list(TRANSFORM files PREPEND ${CMAKE_SOURCE_DIR}/web/ OUTPUT_VARIABLE paths)
   list(TRANSFORM module_files PREPEND ${LOFTE_NODE_MODULES}/ OUTPUT_VARIABLE module_paths)

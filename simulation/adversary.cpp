@@ -11,6 +11,7 @@ namespace lofte::simulation {
 using custody::crypto::combine;
 using custody::crypto::Key;
 using custody::crypto::try_open;
+using custody::crypto::try_open_once;
 using custody::keys::Head;
 using custody::store::Plane;
 using custody::store::Table;
@@ -56,6 +57,7 @@ Adversary::Adversary(std::vector<Written> everything, custody::keys::Roots const
   open_subjects();
   open_records();
   open_compartments();
+  open_mail();
 }
 
 void Adversary::derive_trees(custody::keys::Roots const& roots) {
@@ -109,12 +111,7 @@ void Adversary::open_subjects() {
     }
     SubjectId const subject{Reader(written.key.substr(1)).uuid()};
     auto const stored = custody::subjects::StoredSubject::decode(written.value);
-    std::uint32_t const slot = stored.person.slot;
-    Keys persons;
-    for (Key const& lower : nodes_[{written.bucket, 1, slot >> 6}]) {
-      try_key(persons, lower, stored.person.wrapped, place(written.bucket, 0, slot));
-    }
-    for (Key const& person : persons) {
+    for (Key const& person : row_leaves(written.bucket, stored.person)) {
       Key const rows = custody::subjects::row_key(person);
       if (auto const plain = try_open(rows, stored.sealed, written.key)) {
         auto& known = persons_[subject];
@@ -123,6 +120,32 @@ void Adversary::open_subjects() {
           known.push_back({.key = person, .rows = rows});
         }
         standings_[subject].push_back(custody::subjects::Standing::decode(*plain));
+      }
+    }
+  }
+}
+
+Adversary::Keys Adversary::row_leaves(Bucket bucket, custody::keys::RowLeaf const& leaf) {
+  Keys found;
+  for (Key const& lower : nodes_[{bucket, 1, leaf.slot >> 6}]) {
+    try_key(found, lower, leaf.wrapped, place(bucket, 0, leaf.slot));
+  }
+  return found;
+}
+
+// The format of docs/formats/mail.md, written a second time on purpose.
+void Adversary::open_mail() {
+  constexpr std::size_t in_the_clear_bytes = 1 + 8 + 4 + 8;
+  for (Written const& written : everything_) {
+    if (!is_row(written, Table::mail)) {
+      continue;
+    }
+    Reader reader(written.value);
+    auto const leaf = custody::keys::RowLeaf::read(reader);
+    reader.raw(in_the_clear_bytes);
+    for (Key const& key : row_leaves(written.bucket, leaf)) {
+      if (auto const message = try_open_once(key, reader.rest(), written.key)) {
+        values_.insert(*message);
       }
     }
   }

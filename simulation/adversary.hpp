@@ -38,6 +38,10 @@ class Adversary {
   void open_lease(SubjectId const& subject, RecordId const& record,
                   custody::vault::StoredRecord const& stored, custody::vault::Lease const& lease);
   void open_compartments();
+  void open_mail();
+
+  // What the leaf in a row opens to, under any of the keys above it.
+  Keys row_leaves(Bucket bucket, custody::keys::RowLeaf const& leaf);
 
   custody::subjects::RecordOutline const* outline(SubjectId const& subject,
                                                   RecordId const& record) const;

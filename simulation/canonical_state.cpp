@@ -82,9 +82,9 @@ std::vector<Written> rows_of(custody::store::MemoryStore const& store, Table tab
 }
 
 std::size_t leaves_needed(Shop& shop) {
-  std::size_t leaves = rows_of(shop.store(), Table::term).size() +
-                       rows_of(shop.store(), Table::named_key).size() +
-                       rows_of(shop.store(), Table::signing_key).size();
+  std::size_t leaves =
+      rows_of(shop.store(), Table::term).size() + rows_of(shop.store(), Table::named_key).size() +
+      rows_of(shop.store(), Table::signing_key).size() + rows_of(shop.store(), Table::mail).size();
   for (Written const& row : rows_of(shop.store(), Table::subject)) {
     auto const subject = custody::subjects::subject_of_key(row.key);
     ++leaves;

@@ -124,7 +124,7 @@ custody::backup::Restored Shop::restore(custody::backup::RestoreSources const& f
   custody_.reset();
   store_.lose(custody::store::Plane::keys);
   store_.lose(custody::store::Plane::data);
-  slot_.replace(slot_.load(), from.keys.header.roots);
+  slot_.replace(slot_.load(), from.keys.roots());
   auto restored = custody::backup::restore_store(ground(), from);
   custody_ = std::make_unique<custody::upkeep::Custody>(ground());
   return restored;

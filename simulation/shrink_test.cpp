@@ -43,7 +43,7 @@ TEST(Shrink, LeavesStepsThatAreEnoughForAPairOfLivesToDiffer) {
     ASSERT_LT(settings.seed, 100U);
   }
   std::vector<unsigned> all(span.steps);
-  std::ranges::iota(all, 0U);
+  std::iota(all.begin(), all.end(), 0U);
   auto const differ_with = [&](std::vector<unsigned> const& kept) {
     return difference_without(settings, with_only(span, kept)).has_value();
   };

@@ -75,4 +75,12 @@ std::string Cluster::connection_string() const {
   return fmt::format("host={} user=bench dbname=postgres", folder_.string());
 }
 
+void Cluster::run_program(std::string const& program, std::string const& arguments) const {
+  std::string const line = fmt::format("PGHOST={} PGUSER=bench PGDATABASE=postgres {}{} {}",
+                                       folder_.string(), programs, program, arguments);
+  if (std::system((line + " > /dev/null").c_str()) != 0) {
+    throw std::runtime_error("this failed: " + line);
+  }
+}
+
 }  // namespace lofte::bench::postgres_peer

@@ -19,6 +19,10 @@ class Cluster {
   // For PQconnectdb.
   std::string connection_string() const;
 
+  // One of PostgreSQL's own programs, as the user who calls, against this cluster. Throws as the
+  // constructor does.
+  void run_program(std::string const& program, std::string const& arguments) const;
+
  private:
   std::filesystem::path folder_;
 };

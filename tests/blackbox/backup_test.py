@@ -178,6 +178,69 @@ class WhileServing(Backup):
         self.assertFalse(self.keys.exists())
 
 
+class RecoveryKey(Backup):
+    """Copies of the keys whose roots are sealed to a key that the server does not have."""
+
+    def make_key(self, name="recovery.key"):
+        done = self.run_lofte("keys", "recovery-key", name)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout.strip()
+
+    def test_a_sealed_copy_restores_with_its_key_alone(self):
+        public = self.make_key()
+        self.assertTrue(public.startswith("lofte-recovery+"))
+        self.assertEqual((self.folder / "recovery.key").stat().st_mode & 0o777, 0o600)
+        self.back_up()
+        self.copy_keys("--recovery-key", public)
+        done = self.restore()
+        self.assert_fails(done, 2, "backup.recovery_key_missing")
+        self.assertIn(public, done.stderr)
+        self.make_key("other.key")
+        self.assert_fails(self.restore("--recovery-key", "other.key"), 2, "backup.recovery_key_wrong")
+        self.assertFalse(self.new.exists())
+        done = self.restore("--recovery-key", "recovery.key")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.names("17", "contract"), ["Anna Berg"])
+
+    def test_the_server_seals_its_own_copies_and_those_it_is_asked_for(self):
+        public = self.make_key()
+        server = self.serve("--keys-backup", self.keys, "--recovery-key", public)
+        self.back_up()
+        self.copy_keys()
+        server.stop()
+        for copy in self.keys.iterdir():
+            self.assertEqual(copy.read_bytes()[9:11], b"\x00\x02", copy)
+        self.assert_fails(self.restore(), 2, "backup.recovery_key_missing")
+        self.assertEqual(self.restore("--recovery-key", "recovery.key").returncode, 0)
+
+    def test_keys_that_are_none(self):
+        public = self.make_key()
+        self.assert_fails(self.run_lofte("keys", "recovery-key", "recovery.key"), 3, "file.exists")
+        slip = public[:-3] + ("a" if public[-3] != "a" else "b") + public[-2:]
+        for wrong in (slip, public[:-1], "hello"):
+            self.assert_fails(self.run_lofte("keys", "backup", self.keys, "--data", self.data, "--recovery-key",
+                                             wrong), 2, "backup.recovery_key_malformed")
+            self.assert_fails(self.run_lofte("serve", POLICY, "--data", self.data, "--recovery-key", wrong), 2,
+                              "backup.recovery_key_malformed")
+        self.assertFalse(self.keys.exists())
+        self.back_up()
+        self.copy_keys()
+        self.write("public.key", public)
+        self.assert_fails(self.restore("--recovery-key", "public.key"), 2, "backup.recovery_key_malformed")
+        self.assert_fails(self.restore("--recovery-key", "nowhere.key"), 2, "file.missing")
+        # A copy in the clear needs no key, and minds none.
+        self.assertEqual(self.restore("--recovery-key", "recovery.key").returncode, 0)
+
+    def test_damage_of_a_sealed_copy_is_found(self):
+        self.back_up()
+        self.copy_keys("--recovery-key", self.make_key())
+        copy = next(self.keys.iterdir())
+        whole = copy.read_bytes()
+        for place in (20, 80, 150, 200):
+            copy.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1:])
+            self.assert_fails(self.restore("--recovery-key", "recovery.key"), 5, "backup.damaged")
+
+
 class Kill(Backup):
     def test_a_backup_killed_at_any_moment_leaves_the_one_before(self):
         self.back_up()
@@ -246,7 +309,7 @@ class Damage(Backup):
         manifest.write_bytes(whole)
         copy = next(self.keys.iterdir())
         whole = copy.read_bytes()
-        body = whole[:9] + b"\x00\x02" + whole[11:4096 - 32]
+        body = whole[:9] + b"\x00\x03" + whole[11:4096 - 32]
         copy.write_bytes(body + hashlib.blake2b(body, digest_size=32).digest() + whole[4096:])
         self.assert_fails(self.restore(), 5, "backup.too_new")
 

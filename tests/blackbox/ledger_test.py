@@ -1,6 +1,7 @@
 """The ledger and receipts, from outside: exported, checked, cosigned, tampered with."""
 
 import json
+import os
 import shutil
 import time
 import unittest
@@ -107,6 +108,78 @@ class Ledger(InAFolder):
         self.assertIn("policy_published", [entry["entry"]["act"] for entry in entries if "entry" in entry])
         self.assertTrue(all("commitment" in entry or "entry" in entry for entry in entries))
         self.assertNotIn("Anna", done.stdout)
+
+
+class Served(InAFolder):
+    """A log that is checked where it is served."""
+
+    def setUp(self):
+        super().setUp()
+        os.environ["no_proxy"] = "*"
+        lines = "".join(f"{n},{n % 90},P {n},2 × USB,1985-02-11,2024-03-01,2024-03-05\n" for n in range(700))
+        self.report(HEADER + lines)
+        self.key = self.run_lofte("ledger", "key", "--data", self.data).stdout.strip()
+        self.server = self.serve()
+        self.url = f"http://127.0.0.1:{self.server.port}/ledger"
+
+    def verify(self, *options, url=None, key=None):
+        return self.run_lofte("ledger", "verify", url or self.url, "--checkpoint-key", key or self.key, *options)
+
+    def size_shown(self):
+        return int(self.server.ask("GET", "/ledger/checkpoint", key="").text.split("\n")[1])
+
+    def wait_until_shown(self, size):
+        deadline = time.monotonic() + SECONDS_UNTIL_SHOWN_MAX
+        while self.size_shown() < size and time.monotonic() < deadline:
+            time.sleep(0.05)
+        self.assertGreaterEqual(self.size_shown(), size)
+
+    def test_a_living_servers_log_is_checked_and_the_next_check_goes_on(self):
+        self.write("older", self.server.ask("GET", "/ledger/checkpoint", key="").text)
+        done = self.verify("--seen", "seen", "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        first = json.loads(done.stdout)
+        self.assertGreaterEqual(first["read"], 700)
+        subject = self.server.ask("POST", "/v1/subjects", {"reference": "17"}).location
+        order = ORDER | {"events": {"placed": "2024-05-01", "completed": "2024-05-05"}}
+        self.assertEqual(self.server.ask("POST", subject + "/records", order).status, 201)
+        self.wait_until_shown(first["size"] + 1)
+        second = json.loads(self.verify("--seen", "seen", "--json").stdout)
+        self.assertEqual(second["read"], second["size"] - first["size"])
+        self.assertGreater(second["read"], 0)
+        self.assertEqual(self.verify("--since", "older", url=self.url + "/").returncode, 0)
+
+    def test_a_witness_cosigns_from_afar(self):
+        self.run_lofte("ledger", "witness-key", "witness.example/w1", "--out", "witness.key")
+        done = self.run_lofte("ledger", "cosign", self.url, "--checkpoint-key", self.key, "--witness-key",
+                              "witness.key", "--seen", "seen")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("— witness.example/w1 ", done.stdout)
+
+    def test_what_stands_in_the_way_is_named(self):
+        self.assert_fails(self.run_lofte("ledger", "verify", self.url), 2, "ledger.key_missing")
+        self.assert_fails(self.verify(url=f"http://127.0.0.1:{self.server.port}/nothing"), 2,
+                          "ledger.source_missing")
+        self.assert_fails(self.verify(url=self.url.replace("http:", "https:")), 4, "client.untrusted")
+        self.assert_fails(self.verify(url="http://u:p@127.0.0.1/ledger"), 2, "client.request_malformed")
+        forged = self.key[:-2] + ("A=" if self.key[-2] != "A" else "B=")
+        self.assertNotEqual(self.verify(key=forged).returncode, 0)
+        size = self.size_shown()
+        (self.folder / "more").write_text(
+            "\n".join(["lofte-ledger-seen 1", self.key.split("+")[0], str(size + 900), "A" * 43 + "=", ""]))
+        self.assert_fails(self.verify("--seen", "more"), 5, "ledger.shrunk")
+        self.server.stop()
+        self.assert_fails(self.verify(), 4, "client.unreachable")
+
+    def test_a_log_that_was_put_back_is_noticed_by_who_has_seen_it(self):
+        self.assertEqual(self.verify("--seen", "seen").returncode, 0)
+        self.server.stop()
+        shutil.rmtree(self.data)
+        self.report(HEADER + ANNA)  # another log, of the same name
+        self.key = self.run_lofte("ledger", "key", "--data", self.data).stdout.strip()
+        self.server = self.serve()
+        self.url = f"http://127.0.0.1:{self.server.port}/ledger"
+        self.assert_fails(self.verify("--seen", "seen"), 5, "ledger.shrunk")
 
 
 class Receipts(InAFolder):

@@ -18,44 +18,7 @@ using store::Plane;
 
 namespace {
 
-constexpr std::string_view magic = "lofteKEYS";
-constexpr std::uint16_t format_known = 1;
-// The header has a block of its own, which is overwritten when the copy is destroyed.
-constexpr std::size_t header_bytes = 4096;
-constexpr std::size_t header_hash_at = header_bytes - crypto::hash_bytes;
 constexpr std::chrono::seconds clock_behind_max{10};
-
-void write_instant(Writer& writer, Instant instant) {
-  writer.u64(static_cast<std::uint64_t>(instant.time_since_epoch().count()));
-}
-
-Instant read_instant(Reader& reader) {
-  return Instant{std::chrono::milliseconds{static_cast<std::int64_t>(reader.u64())}};
-}
-
-// What the rows are chained to.
-Bytes chained_to(KeyCopyHeader const& header) {
-  Writer writer;
-  writer.raw(magic).u16(format_known).uuid(header.store);
-  write_instant(writer, header.made);
-  write_instant(writer, header.ends);
-  return writer.take();
-}
-
-KeyCopyHeader read_header(Reader& reader, KeyCopyHeader header) {
-  header.store = reader.uuid();
-  header.written_by = std::string(reader.text());
-  header.virtual_today = reader.maybe_day();
-  header.roots.generation = reader.u64();
-  header.roots.current = crypto::Key::from_bytes(reader.raw(crypto::key_bytes));
-  if (reader.u8() != 0) {
-    header.roots.next = crypto::Key::from_bytes(reader.raw(crypto::key_bytes));
-  }
-  header.seal.rows = reader.u64();
-  header.seal.file_bytes = reader.u64();
-  header.seal.hash = Bytes(reader.raw(crypto::hash_bytes));
-  return header;
-}
 
 void expect_root(BytesView head, Roots const& roots) {
   auto const generation = keys::Head::decode(head).generation;
@@ -93,12 +56,14 @@ void copy_rows(store::Store& store, Roots const& roots, RowWriter& rows,
 
 void write_copy(vault::Vault::Ground const& ground, BackupFolder& folder, KeyCopyHeader& header,
                 KeyCopyRequest const& request, upkeep::Progress const& progress) {
-  header.roots = ground.ring.slot().load();
+  Roots const roots = ground.ring.slot().load();
+  header.put_roots(roots, request.recovery);
   std::string const name = KeyCopyName{.made = header.made, .ends = header.ends}.to_string();
   auto const draft = folder.create(draft_name(name));
-  draft->append(Bytes(header_bytes, '\0'));
-  RowWriter rows(*draft, {.header_bytes = header_bytes, .chained_to = chained_to(header)});
-  copy_rows(ground.store, header.roots, rows, progress);
+  draft->append(Bytes(key_copy_header_bytes, '\0'));
+  RowWriter rows(*draft,
+                 {.header_bytes = key_copy_header_bytes, .chained_to = header.chained_to()});
+  copy_rows(ground.store, roots, rows, progress);
   for (Attachment const& attachment : request.attachments) {
     rows.put({.bucket = attachment_bucket, .key = attachment.name, .value = attachment.content});
   }
@@ -132,7 +97,7 @@ OpenKeyCopy open_copy(BackupFolder const& folder, KeyCopyName const& name) {
   if (!copy.file) {
     damaged(copy.name, "is missing");
   }
-  copy.header = KeyCopyHeader::decode(copy.name, copy.file->read(0, header_bytes));
+  copy.header = KeyCopyHeader::decode(copy.name, copy.file->read(0, key_copy_header_bytes));
   return copy;
 }
 
@@ -182,44 +147,6 @@ void note_life(store::Store& store, KeyCopyHeader const& header, std::chrono::da
 }
 
 }  // namespace
-
-Bytes KeyCopyHeader::encode() const {
-  Writer writer;
-  writer.raw(magic).u16(format_known);
-  write_instant(writer, made);
-  write_instant(writer, ends);
-  writer.uuid(store).text(written_by).maybe_day(virtual_today);
-  writer.u64(roots.generation).raw(roots.current.view()).u8(roots.next ? 1 : 0);
-  if (roots.next) {
-    writer.raw(roots.next->view());
-  }
-  writer.u64(seal.rows).u64(seal.file_bytes).raw(seal.hash);
-  Bytes block = writer.take();
-  block.resize(header_hash_at);
-  return block + crypto::hash(block);
-}
-
-KeyCopyHeader KeyCopyHeader::decode(std::string const& name, BytesView block) {
-  if (block.size() != header_bytes || !block.starts_with(magic)) {
-    damaged(name, "does not begin as a copy of the key plane, or ends early");
-  }
-  if (crypto::hash(block.substr(0, header_hash_at)) != block.substr(header_hash_at)) {
-    damaged(name, "is not what was written: the checksum of its header is wrong");
-  }
-  Reader reader(block.substr(magic.size()));
-  std::uint16_t const format = reader.u16();
-  if (format > format_known) {
-    too_new(name);
-  }
-  KeyCopyHeader header;
-  header.made = read_instant(reader);
-  header.ends = read_instant(reader);
-  try {
-    return read_header(reader, std::move(header));
-  } catch (Failure const&) {
-    damaged(name, "has a header that makes no sense");
-  }
-}
 
 Uuid identity_of(vault::Vault::Ground const& ground) {
   if (auto const known = upkeep::State(ground.store).identity()) {
@@ -296,21 +223,26 @@ std::size_t destroy_ended(BackupFolder& folder, Instant by) {
       }
     }
     if (ends <= by && !planted(Bug::ended_copy_kept)) {
-      folder.destroy(name.to_string(), header_bytes);
+      folder.destroy(name.to_string(), key_copy_header_bytes);
       ++destroyed;
     }
   }
   for (std::string const& name : folder.names()) {
     if (is_draft(name)) {
-      folder.destroy(name, header_bytes);
+      folder.destroy(name, key_copy_header_bytes);
     }
   }
   return destroyed;
 }
 
+keys::Roots OpenKeyCopy::roots(std::optional<RecoveryKey> const& key) const {
+  return header.open_roots(name, key);
+}
+
 RowReader OpenKeyCopy::rows() const {
-  return RowReader(*file,
-                   {.name = name, .header_bytes = header_bytes, .chained_to = chained_to(header)});
+  return RowReader(
+      *file,
+      {.name = name, .header_bytes = key_copy_header_bytes, .chained_to = header.chained_to()});
 }
 
 std::optional<KeyCopyHeader> newest_header(BackupFolder const& folder) {

@@ -1,6 +1,7 @@
-// Copies of the key plane with its root keys: whoever has one can read all that was held when it
-// was made. So a copy has a life; when that is over it is destroyed, and nothing restores from it.
-// Format: docs/formats/backup.md, "The key plane".
+// Copies of the key plane with its root keys: whoever has one, and the recovery key if the roots
+// are sealed to one, can read all that was held when it was made. So a copy has a life; when that
+// is over it is destroyed, and nothing restores from it. Format: docs/formats/backup.md, "The key
+// plane".
 //
 //   keys-20260310T120000000-20260317T120000000     when it was made, and the end of its life (UTC)
 #pragma once
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "custody/backup/data_backup.hpp"
+#include "custody/backup/key_copy_header.hpp"
 #include "custody/upkeep/upkeep.hpp"
 
 namespace lofte::custody::backup {
@@ -23,20 +25,6 @@ struct Attachment {
   Bytes content;
 };
 
-struct KeyCopyHeader {
-  Instant made;
-  Instant ends;  // of its life
-  Uuid store;
-  std::string written_by;
-  std::optional<Day> virtual_today;  // of a store that lives by a virtual clock
-  keys::Roots roots;
-  RowsSeal seal;
-
-  Bytes encode() const;
-  // Throws Failure: damaged ("backup.damaged"), too_new ("backup.too_new").
-  static KeyCopyHeader decode(std::string const& name, BytesView block);
-};
-
 // The store's own id in its backups, drawn when it is first asked for.
 Uuid identity_of(vault::Vault::Ground const& ground);
 
@@ -45,6 +33,7 @@ struct KeyCopyRequest {
   std::chrono::days life{copy_life_days_usual};
   std::optional<Day> virtual_today;
   std::vector<Attachment> attachments;
+  std::optional<RecoveryPublicKey> recovery{};  // what the roots are sealed to
 };
 
 struct KeyCopyReport {
@@ -71,7 +60,7 @@ std::chrono::days longest_copy_life(store::Store& store, LifeQuestion const& que
 
 // Copies while no tick runs, and destroys the copies whose life is over. Throws Failure: bad_input
 // ("backup.life"), refused ("backup.clock_frozen"), conflict ("backup.another_store",
-// "backup.foreign_file", "tick.another"), unavailable.
+// "backup.foreign_file", "tick.another"), unavailable; and what KeyCopyHeader::put_roots() does.
 KeyCopyReport copy_keys(vault::Vault::Ground const& ground, upkeep::Upkeep& upkeep,
                         BackupFolder& folder, KeyCopyRequest const& request,
                         upkeep::Progress const& progress = {});
@@ -87,13 +76,15 @@ struct OpenKeyCopy {
   std::string name;
   std::unique_ptr<BackupFile> file;
 
+  // As KeyCopyHeader::open_roots().
+  keys::Roots roots(std::optional<RecoveryKey> const& key = {}) const;
   // From the first row on.
   RowReader rows() const;
 };
 
 // The newest copy, every byte of it checked. Throws Failure: not_found ("backup.keys_missing"),
-// refused ("backup.keys_expired") when the life of every copy is over at `now`, or
-// ("backup.clock") when the newest was made later than `now`, damaged, too_new.
+// refused ("backup.keys_expired") when the life of every copy is over at `now`, or ("backup.clock")
+// when the newest was made later than `now`, damaged, too_new.
 OpenKeyCopy newest_copy(BackupFolder const& folder, Instant now);
 // The same without a look at its life: what it is, not what it has. Nullopt where there is none.
 std::optional<KeyCopyHeader> newest_header(BackupFolder const& folder);

@@ -55,14 +55,15 @@ class KeyCopy : public testing::Test {
     upkeep::Custody::prepare(ground, minimal_policy());
     return ground;
   }
-  KeyCopyReport copy(int life = 7) {
+  KeyCopyReport copy(int life = 7, std::optional<RecoveryPublicKey> const& recovery = {}) {
     return copy_keys(custody.vault().ground(), custody.upkeep(), folder,
                      {.origin = {.store = identity_of(custody.vault().ground()),
                                  .now = clock.now(),
                                  .written_by = "1.0.0"},
                       .life = days{life},
                       .virtual_today = {},
-                      .attachments = {{.name = "api-keys.json", .content = "{}"}}});
+                      .attachments = {{.name = "api-keys.json", .content = "{}"}},
+                      .recovery = recovery});
   }
   void read() { newest_copy(folder, clock.now()); }
 
@@ -77,8 +78,8 @@ class KeyCopy : public testing::Test {
 TEST_F(KeyCopy, HasEveryRowOfTheKeyPlaneItsRootsAndWhatIsAttached) {
   auto const report = copy();
   auto const found = newest_copy(folder, clock.now());
-  EXPECT_EQ(found.header.roots.generation, slot.load().generation);
-  EXPECT_EQ(found.header.roots.current.view(), slot.load().current.view());
+  EXPECT_EQ(found.roots().generation, slot.load().generation);
+  EXPECT_EQ(found.roots().current.view(), slot.load().current.view());
   EXPECT_EQ(found.header.made, clock.now());
   EXPECT_EQ(found.header.ends, clock.now() + days{7});
   store::MemoryStore other;
@@ -250,11 +251,39 @@ TEST_F(KeyCopy, DamageIsFoundWhereverItIs) {
   EXPECT_NO_THROW(read());
 }
 
+TEST_F(KeyCopy, SealedToARecoveryKeyOpensWithItAlone) {
+  auto const key = RecoveryKey::random(random);
+  auto const another = RecoveryKey::random(random);
+  copy(7, key.public_half());
+  for (auto const& [name, content] : folder.bytes()) {
+    EXPECT_EQ(content.find(Bytes(slot.load().current.view())), Bytes::npos);
+  }
+  auto const found = newest_copy(folder, clock.now());
+  EXPECT_EQ(code_of([&] { found.roots(); }), "backup.recovery_key_missing");
+  EXPECT_EQ(code_of([&] { found.roots(another); }), "backup.recovery_key_wrong");
+  EXPECT_EQ(found.roots(key).generation, slot.load().generation);
+  EXPECT_EQ(found.roots(key).current.view(), slot.load().current.view());
+  store::MemoryStore other;
+  EXPECT_GT(put_keys(other, found).rows, 0U);
+  clock.set(clock.now() + days{7});
+  EXPECT_EQ(destroy_ended(folder, clock.now()), 1U);
+}
+
+// As a thief would, who has a sealed copy and wants it to live longer.
+TEST_F(KeyCopy, RootsThatWereSealedForAnotherCopyAreRefused) {
+  auto const key = RecoveryKey::random(random);
+  copy(1, key.public_half());
+  auto header = newest_copy(folder, clock.now()).header;
+  EXPECT_NO_THROW(header.open_roots("a copy", key));
+  header.ends += days{6};
+  EXPECT_EQ(code_of([&] { header.open_roots("a copy", key); }), "backup.damaged");
+}
+
 TEST_F(KeyCopy, OfANewerVersionIsRefused) {
   copy();
   std::string const name = folder.names().front();
   Bytes bytes = folder.bytes().at(name);
-  bytes[10] = 2;  // its format
+  bytes[10] = 3;  // its format
   Bytes const block = bytes.substr(0, 4096 - crypto::hash_bytes);
   bytes.replace(block.size(), crypto::hash_bytes, crypto::hash(block));
   folder.set(name, bytes);

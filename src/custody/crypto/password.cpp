@@ -3,7 +3,6 @@
 #include <sodium.h>
 
 #include <array>
-#include <functional>
 
 #include "base/failure.hpp"
 
@@ -13,18 +12,6 @@ namespace {
 
 using Digest = std::array<char, crypto_pwhash_STRBYTES>;
 
-// Holds one of the places at which passwords are digested.
-class Place {
- public:
-  explicit Place(auto& free) : release_([&free] { free.release(); }) { free.acquire(); }
-  Place(Place const&) = delete;
-  Place& operator=(Place const&) = delete;
-  ~Place() { release_(); }
-
- private:
-  std::function<void()> release_;
-};
-
 // Never null, which libsodium must not be given.
 char const* letters_of(std::string_view password) {
   return password.empty() ? "" : password.data();
@@ -32,11 +19,34 @@ char const* letters_of(std::string_view password) {
 
 }  // namespace
 
+// One of the places at which passwords are digested.
+class Passwords::Place {
+ public:
+  explicit Place(Passwords& of) : of_(of) {
+    if (of_.here_.fetch_add(1) >= here_max) {
+      --of_.here_;
+      throw Failure(FailureKind::unavailable, {.code = "password.busy",
+                                               .message = "too many passwords are being tried",
+                                               .remedy = "try again in a while"});
+    }
+    of_.free_.acquire();
+  }
+  Place(Place const&) = delete;
+  Place& operator=(Place const&) = delete;
+  ~Place() {
+    of_.free_.release();
+    --of_.here_;
+  }
+
+ private:
+  Passwords& of_;
+};
+
 Passwords::Passwords(PasswordCost cost) : cost_(cost), nobodys_(digest({})) {}
 
 std::string Passwords::digest(std::string_view password) {
   require(password.size() <= password_bytes_max, "a password's length is checked before");
-  Place const place(free_);
+  Place const place(*this);
   Digest digest{};
   if (crypto_pwhash_str_alg(digest.data(), letters_of(password), password.size(), cost_.passes,
                             cost_.memory_bytes, crypto_pwhash_ALG_ARGON2ID13) != 0) {
@@ -54,7 +64,7 @@ bool Passwords::matches(std::string_view digest, std::string_view password) {
   bool const is_one =
       digest.starts_with(crypto_pwhash_STRPREFIX) && digest.size() < crypto_pwhash_STRBYTES;
   std::string const against(is_one ? digest : nobodys_);
-  Place const place(free_);
+  Place const place(*this);
   bool const same =
       crypto_pwhash_str_verify(against.c_str(), letters_of(password), password.size()) == 0;
   return same && is_one;

@@ -88,6 +88,7 @@ struct Sources {
   DiskFolder const& data;
   backup::DataManifest manifest;
   backup::OpenKeyCopy copy;
+  keys::Roots roots;
   Clock const& clock;
 };
 
@@ -96,8 +97,8 @@ void restore_into(RestoreRequest const& request, FolderSettings const& settings,
   fs::path const& directory = request.directory;
   SystemRandom random;
   fs::path const slot_file = slot_of(directory, settings);
-  keys::FileRootSlot::create({.file = slot_file, .token_uri = settings.root_token},
-                             from.copy.header.roots, random);
+  keys::FileRootSlot::create({.file = slot_file, .token_uri = settings.root_token}, from.roots,
+                             random);
   keys::FileRootSlot slot(slot_file, random);
   auto const store = store::RocksdbStore::open(store_of(directory),
                                                {.block_cache_bytes = settings.block_cache_bytes});
@@ -131,7 +132,8 @@ backup::KeyCopyReport copy_keys(DataFolder& folder, KeyCopyWish const& wish,
                                         {.origin = origin_of(folder, version),
                                          .life = wish.life,
                                          .virtual_today = virtual_today,
-                                         .attachments = attachments_of(folder)},
+                                         .attachments = attachments_of(folder),
+                                         .recovery = wish.recovery},
                                         progress);
   folder.ledger().announce(folder.ledger()
                                .statement("backup_made")
@@ -168,7 +170,9 @@ RestoreReport restore_folder(RestoreRequest const& request, FolderSettings const
   Sources from{.data = data,
                .manifest = {},
                .copy = backup::newest_copy(keys, clock->now()),
+               .roots = {},
                .clock = *clock};
+  from.roots = from.copy.roots(request.recovery);
   from.manifest = backup::checked_manifest(data, from.copy.header.store);
   make_folder(request.directory);
   expect_empty_or_cut_off(request.directory);

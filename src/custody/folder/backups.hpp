@@ -16,6 +16,7 @@ backup::DataBackupReport back_up_data(DataFolder& folder, std::filesystem::path 
 struct KeyCopyWish {
   std::filesystem::path into;
   std::chrono::days life{backup::copy_life_days_usual};
+  std::optional<backup::RecoveryPublicKey> recovery{};  // what its roots are sealed to
 };
 backup::KeyCopyReport copy_keys(DataFolder& folder, KeyCopyWish const& wish,
                                 std::string const& version, upkeep::Progress const& progress = {});
@@ -33,6 +34,7 @@ struct RestoreRequest {
   std::filesystem::path keys;        // copies of the key plane: the newest is taken
   std::filesystem::path data;        // a backup of the data plane
   std::optional<Day> virtual_today;  // of a folder with a virtual clock; otherwise the copy's day
+  std::optional<backup::RecoveryKey> recovery{};  // when the copy is sealed to one
 };
 struct RestoreReport {
   std::string keys_copy;

@@ -46,7 +46,7 @@ class MailQueue {
   MailId enqueue(BytesView bytes, Instant now);
 
   // Hands out what is due, the longest due first, at most `count_max`; nobody else gets the same
-  // until it is settled by one of the three below. Throws Failure (the store's); what has not been
+  // until it is settled by one of those below. Throws Failure (the store's); what has not been
   // handed out then stays due.
   std::vector<Message> take_due(Instant now, std::size_t count_max);
 
@@ -56,17 +56,15 @@ class MailQueue {
   void sent(MailId const& id);
   void give_up(MailId const& id);
   void put_off(MailId const& id, Instant until);
-  // As though it had not been handed out: due again at once, and no attempt.
-  void put_back(MailId const& id);
+  // As though it had not been handed out: no attempt, and due from `due` on.
+  void put_back(MailId const& id, Instant due);
   // Throws Failure (the store's).
   void sync();
 
-  // When the next message that nobody has is due; nullopt when none waits.
-  std::optional<Instant> next_due() const;
+  // When the next message that nobody has is due, at the earliest now; nullopt when none waits.
+  std::optional<Instant> next_due(Instant now) const;
   // Messages that wait or are handed out.
   std::size_t waiting() const;
-  // Those of them that could be handed out now.
-  std::size_t due(Instant now) const;
 
  private:
   struct Entry {

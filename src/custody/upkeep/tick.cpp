@@ -9,6 +9,7 @@
 
 #include "base/failure.hpp"
 #include "base/planted.hpp"
+#include "custody/mail_queue/mail_queue.hpp"
 #include "custody/tickets/tickets.hpp"
 #include "custody/upkeep/clock_guard.hpp"
 #include "custody/upkeep/state.hpp"
@@ -20,6 +21,9 @@ using keys::KeyTree;
 using keys::Roots;
 
 namespace {
+
+// Mail that nobody has sent by then goes, whether or not there is a mail server.
+constexpr std::chrono::days mail_kept_max{14};
 
 // "bookkeeping of order": what the terms of a clause hold.
 std::string name_of(promise::retention::Rules const& rules, promise::retention::Term const& term) {
@@ -171,6 +175,7 @@ TickReport Upkeep::tick(Progress const& progress) {
     if (tree.head().generation == report.generation) {
       continue;
     }
+    mail_queue::drop_old(tree, *transaction, ground.clock.now() - mail_kept_max);
     report.leaves_destroyed += tree.head().doomed;
     auto& destroyed_through = tree.head_for_update().destroyed_through;
     destroyed_through =

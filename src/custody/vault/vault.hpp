@@ -194,7 +194,8 @@ class Vault {
                 std::string_view purpose, std::function<void(Opened const&)> const& visit) const;
   // Everything that is held of the subject, for the subject (article 15). Throws Failure
   // (not_found, "subject.unknown").
-  std::vector<Accessed> access(SubjectId const& subject) const;
+  // `shape`: of that shape alone; "" for all.
+  std::vector<Accessed> access(SubjectId const& subject, std::string_view shape = {}) const;
   // Notes that it has been given out, as bytes of this SHA-256.
   ledger::ReceiptLink note_access(SubjectId const& subject, crypto::Digest const& given);
   // What the ledger says of the subject, oldest first. Throws Failure (not_found,
@@ -240,8 +241,6 @@ class Vault {
   enum class Proof { password, link };
   // What the browser is to hold, sealed from everybody else: it counts while the subject lists it.
   subjects::SignIn sign_in(SubjectId const& subject, Proof proof);
-  // That somebody tried in vain.
-  void note_refused_sign_in(SubjectId const& subject);
   // False when it counts no longer, or never did; then nothing changes.
   bool sign_out(SubjectId const& subject, Uuid const& sign_in);
   // From now on none counts, but for `except`.

@@ -122,13 +122,6 @@ subjects::SignIn Vault::sign_in(SubjectId const& subject, Proof proof) {
   return fresh;
 }
 
-void Vault::note_refused_sign_in(SubjectId const& subject) {
-  act_or_fail(subject, store::Durability::deferred, [&](SubjectSession& session) {
-    session.note(session.statement("sign_in_refused"));
-    return true;
-  });
-}
-
 bool Vault::sign_out(SubjectId const& subject, Uuid const& sign_in) {
   bool listed = false;
   act(subject, store::Durability::synced, [&](SubjectSession& session) {

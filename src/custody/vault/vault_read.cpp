@@ -231,7 +231,7 @@ std::vector<Noting> Vault::trail(SubjectId const& subject) const {
   return trail;
 }
 
-std::vector<Accessed> Vault::access(SubjectId const& subject) const {
+std::vector<Accessed> Vault::access(SubjectId const& subject, std::string_view of_shape) const {
   InForce const in_force = this->in_force();
   std::vector<Accessed> accessed;
   auto const sight = see_or_fail(in_force, subject);
@@ -241,10 +241,10 @@ std::vector<Accessed> Vault::access(SubjectId const& subject) const {
     RecordFacts const& facts = record.facts;
     auto const view = sight->view_in(facts.version);
     auto const permit = Gate(rules).for_access(facts, view, today);
-    if (permit.fields() == 0) {
+    auto const& shape = rules.history().of(facts.version).shapes[facts.shape];
+    if (permit.fields() == 0 || (!of_shape.empty() && shape.name != of_shape)) {
       return;
     }
-    auto const& shape = rules.history().of(facts.version).shapes[facts.shape];
     auto& one = accessed.emplace_back(
         Accessed{.summary = summarise(rules, record, view, today), .permit = permit, .fields = {}});
     auto found = sight->open(record.id, permit);

@@ -31,17 +31,20 @@ Api::Api(custody::folder::DataFolder& folder, ApiSettings settings)
   add_upkeep_routes(routes, {.vault = vault,
                              .upkeep = folder.upkeep(),
                              .figures = parts_->figures,
-                             .metrics = parts_->metrics});
+                             .metrics = parts_->metrics,
+                             .after_tick = std::move(settings.after_tick)});
   add_ledger_routes(routes, vault);
   add_page_routes(routes, {.vault = vault,
                            .figures = parts_->figures,
                            .pages = parts_->pages,
-                           .erasure_bound = std::move(settings.erasure_bound)});
+                           .erasure_bound = std::move(settings.erasure_bound),
+                           .reader = std::move(settings.reader)});
   add_watch_routes(routes, {.vault = vault,
                             .figures = parts_->figures,
                             .metrics = parts_->metrics,
                             .counts = std::move(settings.counts),
-                            .ledger_failure = [&folder] { return folder.ledger_failure(); }});
+                            .ledger_failure = [&folder] { return folder.ledger_failure(); },
+                            .mail_counts = std::move(settings.mail_counts)});
 }
 
 Api::~Api() = default;
@@ -52,6 +55,18 @@ http::Response Api::respond(http::Request const& request) const {
 
 std::vector<Routes::Listed> const& Api::routes() const {
   return parts_->routes.list();
+}
+
+std::string Api::name_of(std::uint32_t actor) const {
+  if (actor == owner_id) {
+    return "owner";
+  }
+  for (auto const& caller : parts_->keys.all()) {
+    if (caller->id == actor) {
+      return caller->name;
+    }
+  }
+  return {};
 }
 
 Metrics& Api::metrics() {

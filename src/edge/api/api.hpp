@@ -8,9 +8,16 @@
 
 #include "custody/folder/data_folder.hpp"
 #include "edge/api/routes.hpp"
+#include "edge/mail/counts.hpp"
 #include "edge/pages/pages.hpp"
 
 namespace lofte::edge::api {
+
+// What the policy page shows of who reads it.
+struct PolicyReader {
+  std::optional<pages::Navigation> navigation;
+  std::vector<pages::YourHolding> yours;
+};
 
 struct ApiSettings {
   std::chrono::seconds figures_age_max;
@@ -18,6 +25,12 @@ struct ApiSettings {
   std::function<http::Counts()> counts;
   // What the policy page says of it; empty: nothing. Called on any thread.
   std::function<pages::ErasureBound()> erasure_bound{};
+  // What the sending of mail has counted; empty where none is sent. Called on any thread.
+  std::function<mail::Counts()> mail_counts{};
+  // Who reads the policy page; empty: nobody can sign in. Called on any thread.
+  std::function<PolicyReader(http::Request const&)> reader{};
+  // After each tick that is asked for and believes its clock; empty: nothing.
+  std::function<void()> after_tick{};
 };
 
 // Any thread, once made. Borrows the folder.
@@ -32,6 +45,9 @@ class Api {
 
   // For whoever ticks beside the API.
   Metrics& metrics();
+
+  // Of the API key of that number; "" when there is none, or no longer.
+  std::string name_of(std::uint32_t actor) const;
 
  private:
   struct Parts;

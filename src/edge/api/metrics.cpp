@@ -97,6 +97,24 @@ void Metrics::note(http::Counts const& counts) {
       .Set(static_cast<double>(counts.requests_failed));
 }
 
+void Metrics::follow(char const* name, char const* meaning, std::uint64_t count) {
+  auto& followed = counter(name, meaning);
+  followed.Increment(static_cast<double>(count) - followed.Value());
+}
+
+void Metrics::note(mail::Counts const& counts) {
+  gauge("lofte_mail_waiting", "Letters that wait to be sent")
+      .Set(static_cast<double>(counts.waiting));
+  gauge("lofte_mail_server_away", "1 while the mail server takes nothing")
+      .Set(counts.is_away ? 1 : 0);
+  follow("lofte_mail_sent_total", "Letters that the mail server has taken", counts.sent);
+  follow("lofte_mail_refused_total", "Letters that the mail server has refused for good",
+         counts.refused);
+  follow("lofte_mail_failed_total", "Letters given up after five days", counts.failed);
+  follow("lofte_mail_withdrawn_total", "Letters that were no longer to be sent when it came to it",
+         counts.withdrawn);
+}
+
 std::string Metrics::text() const {
   return prometheus::TextSerializer().Serialize(registry_->Collect());
 }

@@ -10,6 +10,7 @@
 #include "base/failure.hpp"
 #include "custody/upkeep/upkeep.hpp"
 #include "edge/http/server.hpp"
+#include "edge/mail/counts.hpp"
 
 namespace prometheus {
 class Counter;
@@ -46,12 +47,15 @@ class Metrics {
   void note_ledger(std::optional<Failure> const& failure);
   void note(custody::upkeep::Holdings const& holdings);
   void note(http::Counts const& counts);
+  void note(mail::Counts const& counts);
 
   // In Prometheus' text format.
   std::string text() const;
 
  private:
   prometheus::Counter& counter(char const* name, char const* meaning);
+  // A counter that is counted elsewhere.
+  void follow(char const* name, char const* meaning, std::uint64_t count);
   prometheus::Gauge& gauge(char const* name, char const* meaning);
 
   std::unique_ptr<prometheus::Registry> registry_;

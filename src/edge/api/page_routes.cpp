@@ -72,9 +72,15 @@ std::vector<pages::LiveFigure> figures_of(custody::upkeep::Holdings const& holdi
   return figures;
 }
 
-http::Response page(std::string html) {
+// A page of somebody who has signed in is theirs alone.
+enum class Audience { everybody, one };
+
+http::Response page(std::string html, Audience audience) {
   http::Response response = http::html_response(std::move(html));
-  response.with("Cache-Control", std::string(page_cache_control)).with("Vary", "Accept-Language");
+  if (audience == Audience::everybody) {
+    response.with("Cache-Control", std::string(page_cache_control));
+  }
+  response.with("Vary", "Accept-Language, Cookie");
   return response;
 }
 
@@ -94,7 +100,16 @@ http::Response show_policy(PageGround const& ground, Call const& call) {
       context.erasure_bound = ground.erasure_bound();
     }
   }
-  return page(ground.pages.policy_page(policy, context));
+  Audience audience = Audience::everybody;
+  if (ground.reader) {
+    PolicyReader reader = ground.reader(call.request);
+    audience = reader.navigation && reader.navigation->visitor ? Audience::one : audience;
+    context.navigation = std::move(reader.navigation);
+    if (edition == history.current().number) {
+      context.yours = std::move(reader.yours);
+    }
+  }
+  return page(ground.pages.policy_page(policy, context), audience);
 }
 
 http::Response show_difference(PageGround const& ground, Call const& call) {
@@ -103,9 +118,11 @@ http::Response show_difference(PageGround const& ground, Call const& call) {
   Version const older = edition_of(history, call.parameter("from"));
   Version const newer = edition_of(history, call.parameter("to"));
   auto const& policy = history.of(newer);
-  return page(ground.pages.difference_page(
-      history.of(older), policy,
-      {.language = language_of(call, policy), .older_edition = older, .newer_edition = newer}));
+  return page(
+      ground.pages.difference_page(
+          history.of(older), policy,
+          {.language = language_of(call, policy), .older_edition = older, .newer_edition = newer}),
+      Audience::everybody);
 }
 
 http::Response show_asset(Call const& call) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "custody/upkeep/upkeep.hpp"
+#include "edge/api/api.hpp"
 #include "edge/api/figures.hpp"
 #include "edge/api/routes.hpp"
 #include "edge/pages/pages.hpp"
@@ -20,6 +21,7 @@ struct UpkeepGround {
   custody::upkeep::Upkeep& upkeep;
   Figures& figures;
   Metrics& metrics;
+  std::function<void()> after_tick;  // may be empty
 };
 void add_upkeep_routes(Routes& routes, UpkeepGround ground);
 
@@ -27,7 +29,8 @@ struct PageGround {
   custody::vault::Vault& vault;
   Figures& figures;
   pages::Pages const& pages;
-  std::function<pages::ErasureBound()> erasure_bound;  // may be empty
+  std::function<pages::ErasureBound()> erasure_bound;        // may be empty
+  std::function<PolicyReader(http::Request const&)> reader;  // may be empty
 };
 void add_page_routes(Routes& routes, PageGround const& ground);
 
@@ -39,6 +42,7 @@ struct WatchGround {
   Metrics& metrics;
   std::function<http::Counts()> counts;  // may be empty
   std::function<std::optional<Failure>()> ledger_failure;
+  std::function<mail::Counts()> mail_counts;  // may be empty
 };
 void add_watch_routes(Routes& routes, WatchGround const& ground);
 

@@ -14,6 +14,9 @@ http::Response tick(UpkeepGround const& ground) {
   auto const tick = ground.upkeep.tick();
   auto const reclaim = ground.upkeep.reclaim();
   ground.metrics.note(tick);
+  if (ground.after_tick && !tick.frozen) {
+    ground.after_tick();
+  }
   ground.metrics.note(reclaim);
   ground.figures.fresh();
   return answer(200, to_json(tick, reclaim));

@@ -28,6 +28,9 @@ http::Response metrics(WatchGround const& ground) {
   if (ground.counts) {
     ground.metrics.note(ground.counts());
   }
+  if (ground.mail_counts) {
+    ground.metrics.note(ground.mail_counts());
+  }
   return {.status = 200,
           .content_type = "text/plain; version=0.0.4; charset=utf-8",
           .headers = {},

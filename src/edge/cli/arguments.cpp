@@ -94,6 +94,10 @@ void add_serve(Line& line) {
                   "a name that requests may be for (again for more); otherwise the listening "
                   "address and localhost")
       ->type_name("NAME");
+  app->add_option("--public-url", options->public_url,
+                  "where the world reaches the server, as https://shop.example: links in letters "
+                  "lead there")
+      ->type_name("URL");
   app->add_option("--tls-certificate", options->tls_certificate, "the certificate chain, PEM")
       ->type_name("FILE");
   app->add_option("--tls-key", options->tls_key, "its private key, PEM")->type_name("FILE");
@@ -110,6 +114,13 @@ void add_serve(Line& line) {
                   "how long such a copy lives; erasure is complete when the last one is gone")
       ->check(CLI::Range(1, custody::backup::copy_life_days_max))
       ->capture_default_str();
+  app->add_option("--mail", options->mail,
+                  "how mail is sent (TOML); otherwise what needs mail can't be done")
+      ->type_name("FILE");
+  app->add_option("--recovery-key", options->recovery_key,
+                  "what copies of the keys are sealed to, as lofte keys "
+                  "recovery-key prints it")
+      ->type_name("PUBLIC");
   add_virtual_clock(*app, options->virtual_clock);
   add_root_token(*app, options->root_token);
 }
@@ -228,6 +239,7 @@ Parsed parse_arguments(int count, char const* const* arguments) {
   add_clock(line);
   add_key_commands(line);
   add_ledger_commands(line);
+  add_mail_commands(line);
   try {
     line.app.parse(count, arguments);
   } catch (CLI::ParseError const& error) {

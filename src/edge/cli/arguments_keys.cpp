@@ -28,11 +28,18 @@ void add_keys_backup(Line& line, CLI::App& under) {
   auto const keys = line.add<BackupOptions>(
       under, "backup", "Copy the key plane with its root keys, and destroy old copies", keys_backup,
       "  lofte keys backup /mnt/keys --data data --life-days 7\n"
-      "Whoever has a copy can read all that was held: keep it apart from the data's backups, and\n"
-      "nowhere that keeps it for longer than its life.");
+      "  lofte keys backup /mnt/keys --data data --recovery-key lofte-recovery+…\n"
+      "Whoever has a copy can read all that was held, and needs the recovery key too if it is "
+      "sealed to\none: keep it apart from the data's backups, and nowhere that keeps it for longer "
+      "than its life.");
   keys.app->add_option("DIR", keys.options->into, "the copies' folder")->required();
   add_data(*keys.app, keys.options->data);
   add_life(*keys.app, keys.options->life_days);
+  keys.app
+      ->add_option("--recovery-key", keys.options->recovery_key,
+                   "what the copy is sealed to, as lofte keys recovery-key prints it; in the clear "
+                   "otherwise, or as the server was told")
+      ->type_name("PUBLIC");
   add_json(*keys.app, keys.options->format);
 }
 
@@ -49,8 +56,22 @@ void add_restore(Line& line) {
   app->add_option("--backup", options->backup, "the backup of the data plane")
       ->required()
       ->type_name("DIR");
+  app->add_option("--recovery-key", options->recovery_key,
+                  "the file of the recovery key that the copy is sealed to")
+      ->type_name("FILE");
   add_virtual_clock(*app, options->virtual_clock);
   add_json(*app, options->format);
+}
+
+void add_recovery_key(Line& line, CLI::App& under) {
+  auto const made = line.add<RecoveryKeyOptions>(
+      under, "recovery-key", "Make a key that copies of the key plane can be sealed to",
+      make_recovery_key,
+      "  lofte keys recovery-key recovery.key\n"
+      "Writes the secret half, and prints the public half for --recovery-key. Keep the file away "
+      "from\nthe server, in more than one place: without it, a copy sealed to it restores "
+      "nothing.");
+  made.app->add_option("FILE", made.options->file, "the file that is made")->required();
 }
 
 void add_move_root(Line& line, CLI::App& under) {
@@ -75,6 +96,7 @@ void add_key_commands(Line& line) {
       line.app.add_subcommand("keys", "Copy the key plane, or move its root key");
   keys->require_subcommand(1);
   add_keys_backup(line, *keys);
+  add_recovery_key(line, *keys);
   add_move_root(line, *keys);
 }
 

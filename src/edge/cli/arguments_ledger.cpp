@@ -5,14 +5,19 @@ namespace lofte::edge::cli {
 
 namespace {
 
-void add_log_source(CLI::App& app, std::filesystem::path& source) {
-  app.add_option("SOURCE", source, "a data folder, or a folder filled by lofte ledger export")
+template <typename Options>
+void add_log_source(CLI::App& app, Options& options) {
+  app.add_option("SOURCE", options.source,
+                 "a data folder, a folder filled by lofte ledger export, or the address of a log: "
+                 "https://shop.example/ledger")
       ->required();
-}
-
-void add_log_key(CLI::App& app, std::string& key) {
-  app.add_option("--key", key, "the key that signs checkpoints, as lofte ledger key prints it")
+  app.add_option("--checkpoint-key,--key", options.key,
+                 "the key that signs checkpoints, as lofte ledger key prints it; a data folder has "
+                 "its own")
       ->type_name("KEY");
+  app.add_option("--ca-file", options.ca_file,
+                 "who vouches for the server of an https address, PEM; the system's otherwise")
+      ->type_name("FILE");
 }
 
 void add_ledger_reading(Line& line, CLI::App& ledger) {
@@ -34,12 +39,13 @@ void add_ledger_reading(Line& line, CLI::App& ledger) {
   auto const verified = line.add<LedgerVerifyOptions>(
       ledger, "verify", "Check every entry and tile against the signed checkpoint", verify_ledger,
       "  lofte ledger verify data\n"
-      "  lofte ledger verify DIR --key shop.example/ledger+… --seen seen.txt\n"
-      "  lofte ledger verify DIR --key shop.example/ledger+… --since old-checkpoint\n"
-      "With --seen, the next check goes on from this one. Exit status 5: the log is not what it "
-      "was, or not what is signed.");
-  add_log_source(*verified.app, verified.options->source);
-  add_log_key(*verified.app, verified.options->key);
+      "  lofte ledger verify https://shop.example/ledger --checkpoint-key shop.example/ledger+… "
+      "--seen seen.txt\n"
+      "  lofte ledger verify DIR --checkpoint-key shop.example/ledger+… --since old-checkpoint\n"
+      "An address may be that of any C2SP tile server. With --seen, the next check goes on from "
+      "this one,\nalso when it was cut off. Exit status 5: the log is not what it was, or not "
+      "what is signed.");
+  add_log_source(*verified.app, *verified.options);
   auto* const since = verified.app->add_option("--since", verified.options->since,
                                                "an older checkpoint: only that the log is its "
                                                "continuation is checked");
@@ -61,10 +67,10 @@ void add_witness(Line& line, CLI::App& ledger) {
   auto const cosigned = line.add<CosignOptions>(
       ledger, "cosign", "Check the log as a witness, and print its checkpoint cosigned",
       cosign_ledger,
-      "  lofte ledger cosign DIR --key shop.example/ledger+… --witness-key witness.key "
+      "  lofte ledger cosign https://shop.example/ledger --checkpoint-key shop.example/ledger+… "
+      "--witness-key witness.key "
       "--seen seen.txt > checkpoint");
-  add_log_source(*cosigned.app, cosigned.options->source);
-  add_log_key(*cosigned.app, cosigned.options->key);
+  add_log_source(*cosigned.app, *cosigned.options);
   cosigned.app->add_option("--witness-key", cosigned.options->witness_key, "the witness's key")
       ->required()
       ->type_name("FILE");

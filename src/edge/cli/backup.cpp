@@ -42,9 +42,12 @@ Exit backup(BackupOptions const& options) {
 }
 
 Exit keys_backup(BackupOptions const& options) {
-  auto const report = act_with_a_bar(
-      options,
-      {.plane = BackupAct::Plane::keys, .into = options.into, .life_days = options.life_days});
+  BackupAct act{
+      .plane = BackupAct::Plane::keys, .into = options.into, .life_days = options.life_days};
+  if (!options.recovery_key.empty()) {
+    act.recovery = custody::backup::parse_recovery_public_key(options.recovery_key);
+  }
+  auto const report = act_with_a_bar(options, act);
   if (options.format == Format::json) {
     say(boost::json::serialize(report));
   } else {

@@ -36,6 +36,9 @@ std::string to_question(BackupAct const& act) {
   if (act.life_days) {
     question.emplace("life_days", *act.life_days);
   }
+  if (act.recovery) {
+    question.emplace("recovery_key", act.recovery->text());
+  }
   return json::serialize(question);
 }
 
@@ -46,6 +49,9 @@ BackupAct to_act(json::value const& question) {
                 .life_days = {}};
   if (auto const* const days = question.as_object().if_contains("life_days")) {
     act.life_days = days->to_number<unsigned>();
+  }
+  if (auto const* const key = question.as_object().if_contains("recovery_key")) {
+    act.recovery = custody::backup::parse_recovery_public_key(key->as_string());
   }
   return act;
 }
@@ -70,7 +76,7 @@ json::object perform(DataFolder& folder, BackupAct const& act,
   if (act.plane == BackupAct::Plane::data) {
     return to_json(custody::folder::back_up_data(folder, act.into, LOFTE_VERSION, progress));
   }
-  custody::folder::KeyCopyWish wish{.into = act.into};
+  custody::folder::KeyCopyWish wish{.into = act.into, .recovery = act.recovery};
   if (act.life_days) {
     wish.life = std::chrono::days{*act.life_days};
   }

@@ -13,7 +13,8 @@ namespace lofte::edge::cli {
 struct BackupAct {
   enum class Plane { data, keys } plane = Plane::data;
   std::filesystem::path into;
-  std::optional<unsigned> life_days;  // of a copy of the key plane
+  std::optional<unsigned> life_days;                             // of a copy of the key plane
+  std::optional<custody::backup::RecoveryPublicKey> recovery{};  // what its roots are sealed to
 };
 
 // What was done, as the command prints it. The one place where a backup of either plane is made.

@@ -44,5 +44,6 @@ std::string fault_of_day(std::string const& text);  // "" when it is one
 // Groups of commands that have a file of their own.
 void add_ledger_commands(Line& line);
 void add_key_commands(Line& line);
+void add_mail_commands(Line& line);
 
 }  // namespace lofte::edge::cli

@@ -45,6 +45,7 @@ struct ServeOptions {
   std::filesystem::path data;
   std::string listen = "127.0.0.1:8080";
   std::vector<std::string> hosts;
+  std::string public_url;       // where the world reaches it; "": as it listens
   std::string tls_certificate;  // "": plain HTTP
   std::string tls_key;
   std::optional<Day> virtual_clock;  // of a folder that is made
@@ -53,6 +54,8 @@ struct ServeOptions {
   std::filesystem::path keys_backup;  // "": no copies by itself
   unsigned keys_backup_minutes = 60;
   unsigned keys_life_days = 7;
+  std::filesystem::path mail;  // "": nothing can be sent by mail
+  std::string recovery_key;  // public half, that copies are sealed to; "": in the clear
 };
 Exit serve(ServeOptions const& options);
 
@@ -103,6 +106,7 @@ struct BackupOptions {
   std::filesystem::path into;
   std::filesystem::path data;
   std::optional<unsigned> life_days;  // of a copy of the key plane
+  std::string recovery_key;           // public half, that a copy is sealed to; "": in the clear
   Format format = Format::text;
 };
 Exit backup(BackupOptions const& options);
@@ -112,10 +116,16 @@ struct RestoreOptions {
   std::filesystem::path data;
   std::filesystem::path keys;  // "": the key plane that is there
   std::filesystem::path backup;
+  std::filesystem::path recovery_key;  // the file of its secret half; "": none
   std::optional<Day> virtual_clock;
   Format format = Format::text;
 };
 Exit restore(RestoreOptions const& options);
+
+struct RecoveryKeyOptions {
+  std::filesystem::path file;
+};
+Exit make_recovery_key(RecoveryKeyOptions const& options);
 
 struct ClockOptions {
   std::filesystem::path data;
@@ -140,10 +150,11 @@ struct LedgerExportOptions {
 Exit export_ledger(LedgerExportOptions const& options);
 
 struct LedgerVerifyOptions {
-  std::filesystem::path source;  // a data folder, or a folder that `ledger export` has filled
-  std::string key;               // as the shop publishes it; "": the data folder's own
-  std::filesystem::path since;   // "": or an older checkpoint, which must be its beginning
-  std::filesystem::path seen;    // "": or where what was seen is kept
+  std::string source;  // a data folder, a folder that `ledger export` has filled, or a URL
+  std::filesystem::path ca_file;  // of a URL; "": the system's
+  std::string key;                // as the shop publishes it; "": the data folder's own
+  std::filesystem::path since;    // "": or an older checkpoint, which must be its beginning
+  std::filesystem::path seen;     // "": or where what was seen is kept
   Format format = Format::text;
 };
 Exit verify_ledger(LedgerVerifyOptions const& options);
@@ -155,7 +166,8 @@ struct WitnessKeyOptions {
 Exit make_witness_key(WitnessKeyOptions const& options);
 
 struct CosignOptions {
-  std::filesystem::path source;
+  std::string source;
+  std::filesystem::path ca_file;
   std::string key;
   std::filesystem::path witness_key;
   std::filesystem::path seen;
@@ -168,6 +180,13 @@ struct ReceiptOptions {
   Format format = Format::text;
 };
 Exit verify_receipt(ReceiptOptions const& options);
+
+struct MailTestOptions {
+  std::string address;
+  std::filesystem::path mail;  // settings: the letter is sent now
+  std::filesystem::path data;  // or a data folder: it is queued
+};
+Exit send_test_letter(MailTestOptions const& options);
 
 struct MoveRootOptions {
   std::filesystem::path data;

@@ -1,6 +1,7 @@
 #include "edge/cli/files.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <fstream>
@@ -84,6 +85,22 @@ void require_writable(fs::path const& file) {
                    .remedy = "name a file in a folder that is there, and that this user may write "
                              "to"});
   }
+}
+
+void write_secret(fs::path const& file, std::string_view text) {
+  if (fs::exists(file)) {
+    throw Failure(FailureKind::conflict, {.code = "file.exists",
+                                          .message = file.string() + " is there already",
+                                          .remedy = "name a new file: a key is not replaced"});
+  }
+  auto const mask = ::umask(0077);
+  try {
+    write_whole(file, text);
+  } catch (Failure const&) {
+    ::umask(mask);
+    throw;
+  }
+  ::umask(mask);
 }
 
 void write_whole(fs::path const& file, std::string_view text) {

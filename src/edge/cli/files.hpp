@@ -32,6 +32,9 @@ void require_writable(std::filesystem::path const& file);
 // Whole or not at all: beside it first, then renamed over it. Throws Failure (unavailable,
 // "file.unwritable").
 void write_whole(std::filesystem::path const& file, std::string_view text);
+// A key that nobody else may read, with mode 0600. Throws Failure: conflict ("file.exists"), since
+// a key is not replaced, and unavailable ("file.unwritable").
+void write_secret(std::filesystem::path const& file, std::string_view text);
 
 struct FolderRequest {
   std::filesystem::path directory;

@@ -94,13 +94,14 @@ Exit export_ledger(LedgerExportOptions const& options) {
 }
 
 Exit verify_ledger(LedgerVerifyOptions const& options) {
-  auto const source = open_log(options.source);
+  auto const source = open_log({.source = options.source, .ca_file = options.ca_file});
   auto const key = key_for(options.key, *source);
-  auto newest = source->checkpoint();
+  custody::ledger::SignedCheckpoint newest;
   std::string result;
   std::uint64_t read = 0;
   if (!options.since.empty()) {
     auto const older = read_checkpoint(options.since);
+    newest = source->checkpoint();
     custody::ledger::verify_growth(*source, {.older = older, .newer = newest}, key);
     result = fmt::format("the log of {} entries is the beginning of that of {}",
                          older.checkpoint.size, newest.checkpoint.size);

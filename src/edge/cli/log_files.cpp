@@ -2,6 +2,7 @@
 
 #include "base/failure.hpp"
 #include "edge/cli/files.hpp"
+#include "edge/cli/served_log.hpp"
 
 namespace lofte::edge::cli {
 
@@ -54,17 +55,23 @@ class FolderLog final : public LogSource {
 
 }  // namespace
 
-std::unique_ptr<LogSource> open_log(fs::path const& source) {
-  if (DataFolder::is_one(source)) {
-    return std::make_unique<FolderLog>(source);
+std::unique_ptr<LogSource> open_log(LogPlace const& place) {
+  if (is_url(place.source)) {
+    return std::make_unique<ServedLog>(
+        ServedLog::Place{.url = place.source, .ca_file = place.ca_file});
   }
-  if (fs::exists(source / "checkpoint")) {
-    return std::make_unique<TileFiles>(source);
+  fs::path const folder(place.source);
+  if (DataFolder::is_one(folder)) {
+    return std::make_unique<FolderLog>(folder);
+  }
+  if (fs::exists(folder / "checkpoint")) {
+    return std::make_unique<TileFiles>(folder);
   }
   throw Failure(FailureKind::not_found,
                 {.code = "ledger.source_missing",
-                 .message = source.string() + " is neither a data folder nor an exported log",
-                 .remedy = "name a data folder, or a folder with checkpoint and tile/ in it"});
+                 .message = place.source + " is neither a data folder nor an exported log",
+                 .remedy = "name a data folder, a folder with checkpoint and tile/ in it, or the "
+                           "address of a log: https://shop.example/ledger"});
 }
 
 VerifierKey key_for(std::string const& text, LogSource const& source) {
@@ -72,9 +79,10 @@ VerifierKey key_for(std::string const& text, LogSource const& source) {
     if (auto const own = source.own_key()) {
       return *own;
     }
-    throw Failure(FailureKind::bad_input, {.code = "ledger.key_missing",
-                                           .message = "files of a log do not say who has signed it",
-                                           .remedy = "give --key as the shop publishes it"});
+    throw Failure(FailureKind::bad_input,
+                  {.code = "ledger.key_missing",
+                   .message = "a log does not prove whose it is; its key does",
+                   .remedy = "give --checkpoint-key as the shop publishes it"});
   }
   auto const key = VerifierKey::parse(text);
   if (!key || key->type != VerifierKey::Type::ed25519) {

@@ -7,6 +7,7 @@
 #include "custody/folder/backups.hpp"
 #include "edge/api/write_json.hpp"
 #include "edge/cli/commands.hpp"
+#include "edge/cli/recovery_key_file.hpp"
 
 namespace lofte::edge::cli {
 
@@ -86,13 +87,18 @@ Exit restore(RestoreOptions const& options) {
   if (options.keys.empty()) {
     return restore_lost_data(options);
   }
+  std::optional<custody::backup::RecoveryKey> recovery;
+  if (!options.recovery_key.empty()) {
+    recovery = read_recovery_key(options.recovery_key);
+  }
   custody::folder::RestoreReport report;
   {
     ProgressBar bar("restoring");
     report = custody::folder::restore_folder({.directory = options.data,
                                               .keys = options.keys,
                                               .data = options.backup,
-                                              .virtual_today = options.virtual_clock},
+                                              .virtual_today = options.virtual_clock,
+                                              .recovery = recovery},
                                              {}, shown_on(bar));
   }
   if (options.format == Format::json) {

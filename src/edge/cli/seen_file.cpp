@@ -53,9 +53,10 @@ Verified verify_as_seen(LogSource const& source, custody::ledger::VerifierKey co
   auto const cut_off = read_seen(partial);
   try {
     verified.entries_read = verify_from(cut_off ? cut_off : read_seen(seen));
-  } catch (Failure const&) {
-    // What a check that was cut off had come to was not proved yet, and is no one's word.
-    if (!cut_off) {
+  } catch (Failure const& failure) {
+    // What a check that was cut off had come to was not proved yet, and is no one's word. But a
+    // server that is away says nothing against it.
+    if (!cut_off || failure.kind() == FailureKind::unavailable) {
       throw;
     }
     std::filesystem::remove(partial);

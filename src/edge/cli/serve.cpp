@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include <condition_variable>
+#include <regex>
 #include <thread>
 
 #include "base/failure.hpp"
@@ -12,6 +13,8 @@
 #include "edge/cli/commands.hpp"
 #include "edge/cli/files.hpp"
 #include "edge/cli/served_backups.hpp"
+#include "edge/cli/served_mail.hpp"
+#include "edge/site/site.hpp"
 
 namespace lofte::edge::cli {
 
@@ -23,8 +26,16 @@ namespace {
 // next.
 class Ticker {
  public:
-  Ticker(DataFolder& folder, api::Metrics& metrics, std::chrono::minutes interval)
-      : folder_(&folder), metrics_(&metrics), interval_(interval) {
+  struct Ground {
+    DataFolder& folder;
+    site::Site& site;
+    api::Metrics& metrics;
+  };
+  Ticker(Ground const& ground, std::chrono::minutes interval)
+      : folder_(&ground.folder),
+        site_(&ground.site),
+        metrics_(&ground.metrics),
+        interval_(interval) {
     thread_ = std::jthread([this](std::stop_token const& stop) { run(stop); });
   }
 
@@ -50,13 +61,25 @@ class Ticker {
                      ticked.generation, ticked.terms_destroyed, ticked.leaves_destroyed);
       }
       metrics_->note(folder_->upkeep().reclaim(go_on));
+      if (!ticked.frozen) {
+        do_what_is_due();
+      }
     } catch (Failure const& failure) {
       metrics_->note_failed_tick();
       spdlog::error("tick: {}: {}", failure.code(), failure.message());
     }
   }
 
+  void do_what_is_due() {
+    auto const done = site_->do_what_is_due();
+    if (done.erased + done.failed > 0) {
+      spdlog::info("erasures whose days were over: {} done, {} left to the next tick", done.erased,
+                   done.failed);
+    }
+  }
+
   DataFolder* folder_;
+  site::Site* site_;
   api::Metrics* metrics_;
   std::chrono::minutes interval_;
   std::jthread thread_;  // last: it uses what stands above
@@ -69,16 +92,40 @@ pages::ErasureBound erasure_bound(ServeOptions const& options, DataFolder& folde
   return {.tick_minutes = options.tick_minutes, .copy_days = static_cast<unsigned>(life.count())};
 }
 
+std::function<mail::Counts()> mail_counts(mail::OutgoingMail const* mail) {
+  return mail == nullptr ? std::function<mail::Counts()>() : [mail] { return mail->counts(); };
+}
+
 void start_log() {
   auto const log = spdlog::stderr_color_st("lofte");
   log->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
   spdlog::set_default_logger(log);
 }
 
+// "shop.example" of "https://shop.example". Throws Failure (bad_input, "serve.public_url").
+std::string host_of_url(std::string const& url) {
+  static std::regex const form(R"((https?)://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?)");
+  std::smatch match;
+  if (!std::regex_match(url, match, form)) {
+    throw Failure(FailureKind::bad_input,
+                  {.code = "serve.public_url",
+                   .message = "\"" + url + "\" is not where a server is reached",
+                   .remedy = "write it as https://shop.example, in lower case, without a path"});
+  }
+  std::string const host = match[2];
+  return host.starts_with('[') ? host.substr(1, host.size() - 2) : host;
+}
+
 http::Settings settings_of(ServeOptions const& options) {
   http::Settings settings;
   settings.listen = http::parse_listen_address(options.listen);
   settings.hosts = options.hosts;
+  if (!options.public_url.empty()) {
+    if (settings.hosts.empty()) {
+      settings.hosts = {settings.listen.address, "localhost", "127.0.0.1", "::1"};
+    }
+    settings.hosts.push_back(host_of_url(options.public_url));
+  }
   if (options.tls_certificate.empty() != options.tls_key.empty()) {
     throw Failure(FailureKind::bad_input,
                   {.code = "serve.tls",
@@ -92,21 +139,69 @@ http::Settings settings_of(ServeOptions const& options) {
   return settings;
 }
 
-void tell_where(ServeOptions const& options, DataFolder& folder, http::Server const& server) {
+std::string listening_url(ServeOptions const& options, http::Server const& server) {
   auto const address = http::parse_listen_address(options.listen).address;
   bool const is_v6 = address.find(':') != std::string::npos;
-  std::string const url = fmt::format("{}://{}{}{}:{}", options.tls_key.empty() ? "http" : "https",
-                                      is_v6 ? "[" : "", address, is_v6 ? "]" : "", server.port());
+  return fmt::format("{}://{}{}{}:{}", options.tls_key.empty() ? "http" : "https", is_v6 ? "[" : "",
+                     address, is_v6 ? "]" : "", server.port());
+}
+
+void tell_where(std::string const& url, DataFolder& folder) {
   say(fmt::format("listening on {}", url));
   say(fmt::format("policy page  {}/policy", url));
+  say(fmt::format("My pages     {}/me", url));
   say(fmt::format("owner's key  {}", folder.owner_key_file().string()));
   std::fflush(stdout);
+}
+
+// Behind the one listening server: the customers' pages, and everything else.
+struct Doors {
+  api::Api* api = nullptr;
+  site::Site* site = nullptr;
+
+  http::Response respond(http::Request const& request) const {
+    return site->knows(request) ? site->respond(request) : api->respond(request);
+  }
+};
+
+std::function<api::PolicyReader(http::Request const&)> reader_of(site::Site const& site) {
+  return [&site](http::Request const& request) {
+    auto reader = site.reader_of(request);
+    return api::PolicyReader{.navigation = std::move(reader.navigation),
+                             .yours = std::move(reader.yours)};
+  };
+}
+
+// Where the server is reached, and how it writes.
+struct Reach {
+  std::string url;
+  mail::Mail* mail;
+};
+
+site::SiteSettings site_settings(ServeOptions const& options, Reach const& reach,
+                                 Doors const& doors) {
+  return {.public_url = options.public_url.empty() ? reach.url : options.public_url,
+          .mail = reach.mail,
+          .name_of_actor = [&doors](std::uint32_t actor) { return doors.api->name_of(actor); },
+          .errand_failed =
+              [](std::exception const&) { spdlog::error("a letter could not be put on its way"); }};
+}
+
+KeyCopySettings key_copies_of(ServeOptions const& options) {
+  KeyCopySettings settings{.keys_into = options.keys_backup,
+                           .keys_interval = std::chrono::minutes{options.keys_backup_minutes},
+                           .keys_life = std::chrono::days{options.keys_life_days}};
+  if (!options.recovery_key.empty()) {
+    settings.recovery = custody::backup::parse_recovery_public_key(options.recovery_key);
+  }
+  return settings;
 }
 
 }  // namespace
 
 Exit serve(ServeOptions const& options) {
   http::Settings settings = settings_of(options);
+  auto const key_copies = key_copies_of(options);
   auto const policy = read_policy(options.policy);
   auto const folder = open_or_create({.directory = options.data,
                                       .policy_file = options.policy,
@@ -114,20 +209,25 @@ Exit serve(ServeOptions const& options) {
                                       .virtual_clock = options.virtual_clock,
                                       .root_token = options.root_token});
   start_log();
-  http::Server* counted = nullptr;
-  api::Api api(*folder, {.figures_age_max = std::chrono::seconds{api::figures_age_seconds_max},
-                         .counts = [&] { return counted ? counted->counts() : http::Counts{}; },
-                         .erasure_bound = [&] { return erasure_bound(options, *folder); }});
+  auto const mail = serve_mail(options.mail, *folder);
+  // The server first, as the pages are told where it listens; it answers nothing before run().
+  Doors doors;
   auto const server = http::Server::open(
-      std::move(settings), [&](http::Request const& request) { return api.respond(request); });
-  counted = server.get();
+      std::move(settings), [&](http::Request const& request) { return doors.respond(request); });
+  std::string const url = listening_url(options, *server);
+  site::Site site(*folder, site_settings(options, {.url = url, .mail = mail.get()}, doors));
+  api::Api api(*folder, {.figures_age_max = std::chrono::seconds{api::figures_age_seconds_max},
+                         .counts = [&] { return server->counts(); },
+                         .erasure_bound = [&] { return erasure_bound(options, *folder); },
+                         .mail_counts = mail_counts(mail.get()),
+                         .reader = reader_of(site),
+                         .after_tick = [&] { site.do_what_is_due(); }});
+  doors = {.api = &api, .site = &site};
   server->stop_on_signals();
-  tell_where(options, *folder, *server);
-  Ticker const ticker(*folder, api.metrics(), std::chrono::minutes{options.tick_minutes});
-  ServedBackups const backups(*folder, api.metrics(),
-                              {.keys_into = options.keys_backup,
-                               .keys_interval = std::chrono::minutes{options.keys_backup_minutes},
-                               .keys_life = std::chrono::days{options.keys_life_days}});
+  tell_where(url, *folder);
+  Ticker const ticker({.folder = *folder, .site = site, .metrics = api.metrics()},
+                      std::chrono::minutes{options.tick_minutes});
+  ServedBackups const backups(*folder, api.metrics(), key_copies);
   server->run();
   spdlog::info("stopping");
   return Exit::done;

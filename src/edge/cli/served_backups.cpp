@@ -29,6 +29,9 @@ boost::json::object ServedBackups::perform(BackupAct act) {
   if (!act.life_days) {
     act.life_days = static_cast<unsigned>(settings_.keys_life.count());
   }
+  if (!act.recovery) {
+    act.recovery = settings_.recovery;
+  }
   std::lock_guard const lock(one_at_a_time_);
   auto const report =
       cli::perform(*folder_, act, [this](unsigned) { return !stopping_.stop_requested(); });

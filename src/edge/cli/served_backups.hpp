@@ -16,6 +16,9 @@ struct KeyCopySettings {
   std::filesystem::path keys_into;  // "": none by itself
   std::chrono::minutes keys_interval{60};
   std::chrono::days keys_life{custody::backup::copy_life_days_usual};
+  // What copies are sealed to that don't name another; nullopt: their roots are
+  // in the clear.
+  std::optional<custody::backup::RecoveryPublicKey> recovery{};
 };
 
 // Works on threads of its own until it dies; what is under way then is stopped.

@@ -6,6 +6,7 @@
 #include "edge/api/write_json.hpp"
 #include "edge/cli/commands.hpp"
 #include "edge/cli/files.hpp"
+#include "shop/rights/request_erasure.hpp"
 
 namespace lofte::edge::cli {
 
@@ -26,6 +27,10 @@ Exit tick(FolderOptions const& options) {
       bar.show(buckets, bucket_count);
       return true;
     });
+  }
+  if (!ticked.frozen) {
+    custody::agenda::Agenda agenda(folder->store());
+    shop::rights::erase_those_due(folder->vault(), agenda);
   }
   if (options.format == Format::json) {
     say(boost::json::serialize(api::to_json(ticked, reclaimed)));

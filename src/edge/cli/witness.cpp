@@ -1,6 +1,4 @@
 // lofte ledger witness-key and cosign: what an outside party does to vouch for the log's growth.
-#include <sys/stat.h>
-
 #include "base/base64.hpp"
 #include "base/clock.hpp"
 #include "base/failure.hpp"
@@ -69,24 +67,17 @@ Exit make_witness_key(WitnessKeyOptions const& options) {
                    .message = "a witness's name has no space and no plus sign",
                    .remedy = "use an address of its own, such as witness.example/w1"});
   }
-  if (std::filesystem::exists(options.file)) {
-    throw Failure(FailureKind::conflict, {.code = "file.exists",
-                                          .message = options.file.string() + " is there already",
-                                          .remedy = "name a new file: a key is not replaced"});
-  }
   SystemRandom random;
   Key const seed = Key::random(random);
   Signer const signer(options.name, VerifierKey::Type::cosignature, SigningKey(seed));
-  auto const mask = ::umask(0077);
-  write_whole(options.file, private_text(signer, seed));
-  ::umask(mask);
+  write_secret(options.file, private_text(signer, seed));
   say(signer.verifier().text());
   return Exit::done;
 }
 
 Exit cosign_ledger(CosignOptions const& options) {
   Signer const witness = read_witness_key(options.witness_key);
-  auto const source = open_log(options.source);
+  auto const source = open_log({.source = options.source, .ca_file = options.ca_file});
   auto const key = key_for(options.key, *source);
   auto checkpoint = verify_as_seen(*source, key, options.seen).checkpoint;
   witness.cosign(checkpoint, SystemClock().now());

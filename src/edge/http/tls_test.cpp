@@ -2,62 +2,20 @@
 #include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <netinet/in.h>
-#include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <cstdio>
-#include <filesystem>
 #include <thread>
 
 #include "base/failure.hpp"
-#include "edge/http/server.hpp"
+#include "edge/http/identity_test.hpp"
 
 namespace lofte::edge::http {
 namespace {
 
 using testing::HasSubstr;
 using testing::StartsWith;
-
-template <auto release>
-struct Releasing {
-  template <typename Thing>
-  void operator()(Thing* thing) const {
-    release(thing);
-  }
-};
-template <typename Thing, auto release>
-using Owned = std::unique_ptr<Thing, Releasing<release>>;
-using File = Owned<std::FILE, std::fclose>;
-
-// A folder with chain.pem and key.pem, gone with the test.
-class Identity {
- public:
-  Identity() {
-    std::string name = std::filesystem::temp_directory_path() / "lofte-tls-XXXXXX";
-    folder_ = ::mkdtemp(name.data());
-    Owned<EVP_PKEY, EVP_PKEY_free> const key(EVP_EC_gen("P-256"));
-    Owned<X509, X509_free> const certificate(X509_new());
-    ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), 1);
-    X509_gmtime_adj(X509_getm_notBefore(certificate.get()), 0);
-    X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 3600);
-    X509_set_pubkey(certificate.get(), key.get());
-    X509_sign(certificate.get(), key.get(), EVP_sha256());
-    File const chain(std::fopen(files().certificate_chain_path.c_str(), "w"));
-    PEM_write_X509(chain.get(), certificate.get());
-    File const secret(std::fopen(files().private_key_path.c_str(), "w"));
-    PEM_write_PrivateKey(secret.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr);
-  }
-  ~Identity() { std::filesystem::remove_all(folder_); }
-  Identity(Identity const&) = delete;
-  Identity& operator=(Identity const&) = delete;
-
-  TlsFiles files() const { return {folder_ / "chain.pem", folder_ / "key.pem"}; }
-
- private:
-  std::filesystem::path folder_;
-};
 
 // Sends `request` with TLS of at most `version`; "" when there is no common version.
 std::string ask(std::uint16_t port, std::string_view request, int version) {

@@ -21,7 +21,6 @@ struct RegisterPage {
     std::string name{}, email{}, phone{}, address{}, postal_code{}, city{}, birth_date{};
   } typed{};
   std::vector<FormFault> faults{};
-  unsigned password_characters_min = 12;
   std::string shape = "account";  // the shape of record that registering makes
 };
 
@@ -38,10 +37,26 @@ struct NoticePage {
     request_received,  // a request is in the works; `last` is by when it is answered
     unsubscribed,
     registration_confirmed,
+    erased,  // it is done; `receipt` says where its receipt is fetched
   } kind = Kind::look_in_your_mail;
   std::string email{};        // where a link went, if it is to be said
   unsigned link_minutes = 0;  // how long it works; 0: not said
   std::optional<Day> last{};
+  std::string receipt{};  // a path; "": none
+};
+
+// One button: where a link in a letter leads. Programs that look through mail follow links, and
+// press none.
+struct PressPage {
+  enum class Kind {
+    sign_in,
+    registration,       // asks for the new account's password
+    registered_before,  // there is an account already, which stays as it is
+    new_address
+  } kind = Kind::sign_in;
+  std::string path{};  // that the button posts to
+  std::vector<FormFault> faults{};
+  unsigned password_characters_min = 12;
 };
 
 // Something that went wrong. What and how to fix it are ours by `code`, in the reader's language,

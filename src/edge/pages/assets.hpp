@@ -18,6 +18,8 @@ inline constexpr std::string_view asset_cache_control = "public, max-age=3153600
 
 // "/assets/lofte-0123456789abcdef.css"
 std::string style_url();
+// The sheet that a customer's pages load besides.
+std::string customer_style_url();
 
 // What is served at /assets/{file}; nullopt for any other file.
 std::optional<Asset> find_asset(std::string_view file);

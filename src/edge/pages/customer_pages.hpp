@@ -28,6 +28,7 @@ class CustomerPages {
   std::string sign_in(Policy const& policy, View const& view, SignInPage const& page) const;
   std::string registering(Policy const& policy, View const& view, RegisterPage const& page) const;
   std::string notice(Policy const& policy, View const& view, NoticePage const& page) const;
+  std::string press(Policy const& policy, View const& view, PressPage const& page) const;
   std::string problem(Policy const& policy, View const& view, ProblemPage const& page) const;
 
   std::string overview(Policy const& policy, View const& view, OverviewPage const& page) const;

@@ -8,6 +8,7 @@
 #include "edge/pages/difference.hpp"
 #include "edge/pages/page_frame.hpp"
 #include "edge/pages/pages.hpp"
+#include "edge/pages/paths.hpp"
 #include "edge/pages/templates.hpp"
 
 namespace lofte::edge::pages {
@@ -89,10 +90,13 @@ std::string Pages::difference_page(Policy const& older, Policy const& newer,
   fill_frame(page, newer, phrases,
              {.title = std::string(phrases.text("difference.title")),
               .style_url = context.style_url,
-              .in_language = [&](std::string_view language) {
-                return fmt::format("{}/difference?from={}&to={}&language={}", context.path,
-                                   context.older_edition, context.newer_edition, language);
-              }});
+              .in_language =
+                  [&](std::string_view language) {
+                    return fmt::format("{}/difference?from={}&to={}&language={}", context.path,
+                                       context.older_edition, context.newer_edition, language);
+                  },
+              .navigation = context.navigation,
+              .here = paths::policy});
   page.set("LEAD",
            phrases.filled("difference.lead", {{"older", version_of(older, context.older_edition)},
                                               {"newer", version_of(newer, context.newer_edition)}}))

@@ -36,6 +36,7 @@ struct Ending {
 
 // One purpose that holds fields of one record.
 struct HeldFor {
+  bool by_law = false;  // the law asks for it: an erasure leaves it
   std::string purpose{};
   std::vector<std::string> fields{};
   Ending ends{};

@@ -24,7 +24,7 @@ struct DataPage {
   std::vector<HeldRecord> records{};
   unsigned page = 1;  // beyond the last: the last
 };
-inline constexpr std::size_t records_on_a_page = 25;
+inline constexpr std::size_t records_on_a_page = 10;
 
 // What the person can say yes or no to: a purpose, or one channel of it.
 struct Choice {

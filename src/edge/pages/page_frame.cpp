@@ -1,8 +1,68 @@
 #include "edge/pages/page_frame.hpp"
 
 #include <algorithm>
+#include <array>
+#include <utility>
+
+#include "edge/pages/describe.hpp"
+#include "edge/pages/paths.hpp"
 
 namespace lofte::edge::pages {
+namespace {
+
+// The addresses that any template may link to.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 22> addresses{{
+    {"A_POLICY", paths::policy},
+    {"A_SIGN_IN", paths::sign_in},
+    {"A_SIGN_IN_LINK", paths::sign_in_link},
+    {"A_REGISTER", paths::registering},
+    {"A_SIGN_OUT", paths::sign_out},
+    {"A_ME", paths::me},
+    {"A_DATA", paths::data},
+    {"A_CHOICES", paths::choices},
+    {"A_STOP_MARKETING", paths::stop_marketing},
+    {"A_ORDERS", paths::orders},
+    {"A_TRAIL", paths::trail},
+    {"A_RIGHTS", paths::rights},
+    {"A_PACKAGE", paths::package},
+    {"A_RESTRICTION", paths::restriction},
+    {"A_ERASE", paths::erase},
+    {"A_ERASE_LINK", paths::erase_link},
+    {"A_ERASE_UNDO", paths::erase_undo},
+    {"A_SECURITY", paths::security},
+    {"A_SESSION_END", paths::session_end},
+    {"A_SESSIONS_END", paths::sessions_end},
+    {"A_PASSWORD", paths::password},
+    {"A_EMAIL", paths::email},
+}};
+
+void fill_navigation(Filling& page, promise::policy::Policy const& policy, Frame const& frame,
+                     std::string const& language) {
+  std::string const form = policy.controller.get("contact_form");
+  bool const web = form.starts_with("https://") || form.starts_with("http://");
+  page.set("A_CONTACT", web ? form : address(paths::policy, language) + "#controller");
+  if (!frame.navigation->form_token.empty()) {
+    page.section("FORM_TOKEN").set("TOKEN", frame.navigation->form_token);
+  }
+  Filling navigation = page.section("NAVIGATION");
+  navigation.section(frame.navigation->visitor ? "SIGNED_IN" : "SIGNED_OUT");
+  if (frame.here == paths::policy) {
+    navigation.section("AT_POLICY");
+  } else if (frame.here == paths::sign_in) {
+    navigation.section("AT_SIGN_IN");
+  } else if (frame.here.starts_with(paths::me)) {
+    navigation.section("AT_ME");
+  }
+}
+
+}  // namespace
+
+std::string address(std::string_view path, std::string_view language) {
+  std::string whole(path);
+  whole += path.contains('?') ? "&language=" : "?language=";
+  whole += language;
+  return whole;
+}
 
 std::string shown_language(promise::policy::Policy const& policy, std::string_view wanted) {
   auto const found = std::ranges::find(policy.languages, wanted);
@@ -16,6 +76,12 @@ void fill_frame(Filling& page, promise::policy::Policy const& policy, Phrases co
       .set("LANGUAGE", phrases.language())
       .set("CONTROLLER", policy.controller.get("name"))
       .set("STYLE_URL", frame.style_url);
+  for (auto const& [name, path] : addresses) {
+    page.set(name, address(path, phrases.language()));
+  }
+  if (frame.navigation) {
+    fill_navigation(page, policy, frame, phrases.language());
+  }
   for (std::string const& language : policy.languages) {
     std::string_view const known = phrases.find("language." + language);
     Filling link = page.section("LANGUAGE_LINK");

@@ -36,6 +36,7 @@ inline constexpr std::string_view session_end = "/me/security/session";    // PO
 inline constexpr std::string_view sessions_end = "/me/security/sessions";  // POST
 inline constexpr std::string_view password = "/me/security/password";      // POST
 inline constexpr std::string_view email = "/me/security/email";            // POST
+inline constexpr std::string_view email_link = "/confirm-address";         // …/{token}
 
 // "/me/data/{record}/correct": GET shows the form, POST sends it.
 std::string correct(std::string_view record);

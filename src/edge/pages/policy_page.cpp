@@ -2,12 +2,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "edge/pages/describe.hpp"
 #include "edge/pages/page_frame.hpp"
 #include "edge/pages/pages.hpp"
+#include "edge/pages/paths.hpp"
+#include "edge/pages/policy_words.hpp"
+#include "edge/pages/rights_in_words.hpp"
 #include "edge/pages/templates.hpp"
 #include "edge/pages/words.hpp"
 
@@ -23,29 +25,20 @@ using promise::policy::RightKind;
 
 namespace {
 
-// GDPR articles 15 to 21 and 7(3), in the order of the page.
-constexpr std::array<std::pair<RightKind, std::string_view>, 7> rights_of_the_law{{
-    {RightKind::access, "rights.access"},
-    {RightKind::rectification, "rights.rectification"},
-    {RightKind::erasure, "rights.erasure"},
-    {RightKind::restriction, "rights.restriction"},
-    {RightKind::portability, "rights.portability"},
-    {RightKind::objection, "rights.objection"},
-    {RightKind::withdrawal, "rights.withdrawal"},
-}};
-
 class PolicyPage {
  public:
   PolicyPage(Policy const& policy, PageContext const& context, Phrases const& phrases)
       : policy_(policy), context_(context), phrases_(phrases) {}
 
   void fill(Filling page) {
-    fill_frame(page, policy_, phrases_,
-               {.title = std::string(phrases_.text("page.title")),
-                .style_url = context_.style_url,
-                .in_language = [this](std::string_view language) {
-                  return edition_url(shown_edition(), language);
-                }});
+    fill_frame(
+        page, policy_, phrases_,
+        {.title = std::string(phrases_.text("page.title")),
+         .style_url = context_.style_url,
+         .in_language =
+             [this](std::string_view language) { return edition_url(shown_edition(), language); },
+         .navigation = context_.navigation,
+         .here = paths::policy});
     fill_version(page);
     fill_controller(page);
     fill_purposes(page);
@@ -187,6 +180,21 @@ class PolicyPage {
         shown.section("OPEN");
       }
     }
+    fill_yours(section, purpose, holding);
+  }
+
+  // "Dina 3 poster: namn, adress till och med 31 december 2027"
+  void fill_yours(Filling& section, Purpose const& purpose, Holding const& holding) const {
+    PolicyWords const words(policy_, phrases_);
+    std::string const& shape = policy_.shapes.at(holding.shape).name;
+    for (YourHolding const& yours : context_.yours) {
+      if (yours.purpose == purpose.name && yours.shape == shape && yours.records > 0) {
+        Filling shown = section.section("YOURS");
+        shown.set("COUNT", words.counted("yours.records", yours.records))
+            .set("UNTIL", words.ending(yours.ends));
+        shown.text("ONLY", words.fields(shape, yours.fields));
+      }
+    }
   }
 
   std::string count_in_words(LiveFigure const& figure) const {
@@ -263,28 +271,11 @@ class PolicyPage {
   }
 
   void fill_rights(Filling& page) {
-    for (auto const& [kind, key] : rights_of_the_law) {
-      page.section("RIGHT").set("TEXT", right_in_words(kind, key));
+    for (RightKind const kind : rights_of_the_law) {
+      page.section("RIGHT").set("TEXT", right_in_words(policy_, kind, phrases_));
     }
-    page.set("COMPLAINT", right_in_words(RightKind::complaint, "complaint.text"));
-    std::string const& authority = policy_.controller.get("authority");
-    std::string const& website = policy_.controller.get("authority_website");
-    if (authority.empty() || !website.empty()) {
-      page.section("AUTHORITY_LINK")
-          .set("NAME", authority.empty() ? phrases_.text("complaint.authority") : authority)
-          .set("HREF", website.empty() ? phrases_.text("complaint.website") : website);
-    } else {
-      page.section("AUTHORITY_PLAIN").set("NAME", authority);
-    }
-  }
-
-  // The policy's own words for a right; the law's, in ours, where the policy is silent.
-  std::string_view right_in_words(RightKind kind, std::string_view key) const {
-    auto const& stated = policy_.stated.rights;
-    auto const right = std::ranges::find(stated, kind, &promise::policy::Right::kind);
-    return right == stated.end()
-               ? phrases_.text(key)
-               : std::string_view(right->text.in(phrases_.language(), policy_.language));
+    page.set("COMPLAINT", right_in_words(policy_, RightKind::complaint, phrases_));
+    fill_authority(page, policy_, phrases_);
   }
 
   void fill_editions(Filling& page) {

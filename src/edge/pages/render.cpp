@@ -4,6 +4,22 @@
 #include "edge/pages/embedded.hpp"
 
 namespace lofte::edge::pages {
+namespace {
+
+// "<!--PART:token-->" becomes templates/parts/token.html, which may have parts itself.
+void put_parts_in(std::string& text) {
+  constexpr std::string_view begin = "<!--PART:";
+  constexpr std::string_view end = "-->";
+  for (auto at = text.find(begin); at != std::string::npos; at = text.find(begin, at)) {
+    auto const stop = text.find(end, at);
+    require(stop != std::string::npos, "a part of a template is named");
+    std::string const name = text.substr(at + begin.size(), stop - at - begin.size());
+    text.replace(at, stop + end.size() - at,
+                 embedded_file("templates/parts/" + name + ".html").content);
+  }
+}
+
+}  // namespace
 
 Rendering::Rendering(std::string_view layout_path, std::string_view body_path) {
   constexpr std::string_view place = "<!--BODY-->";
@@ -11,6 +27,7 @@ Rendering::Rendering(std::string_view layout_path, std::string_view body_path) {
   auto const at = text.find(place);
   require(at != std::string::npos, "the layout has a place for the body");
   text.replace(at, place.size(), embedded_file(body_path).content);
+  put_parts_in(text);
   template_.reset(ctemplate::Template::StringToTemplate(text, ctemplate::STRIP_BLANK_LINES));
   require(template_ != nullptr, "a page's template can be read");
 }

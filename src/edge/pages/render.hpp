@@ -15,7 +15,8 @@ namespace lofte::edge::pages {
 // stands: text, attribute, address.
 class Rendering {
  public:
-  // The body is put into the layout. Aborts when a template is malformed.
+  // The body is put into the layout, and templates/parts/ where they name them. Aborts when a
+  // template is malformed.
   Rendering(std::string_view layout_path, std::string_view body_path);
 
   std::string with(ctemplate::TemplateDictionary const& dictionary) const;

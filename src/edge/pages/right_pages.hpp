@@ -41,7 +41,12 @@ struct ErasePreview {
   std::vector<Going> goes{};
   std::vector<StayingOn> stays{};  // lines that say the same are shown as one, counted
   unsigned undo_days = 0;          // 0: it can't be undone
-  enum class Proof { password, mailed_link, either } proof = Proof::either;
+  enum class Proof {
+    password,
+    mailed_link,
+    either,
+    fresh  // given a moment ago: one button is enough
+  } proof = Proof::either;
   std::vector<FormFault> faults{};
 };
 

@@ -37,11 +37,11 @@ ChannelState by_ground(ChannelQuestion const& question, ChannelGround ground, bo
                        bool consented) {
   switch (ground) {
     case ChannelGround::of_purpose:
-    case ChannelGround::opt_out:
       return ChannelState::open;
     case ChannelGround::consent:
       return agreed || consented ? ChannelState::open : ChannelState::no_consent;
     case ChannelGround::soft_opt_in:
+    case ChannelGround::opt_out:
       return agreed || question.custom == ChannelQuestion::Custom::has_bought
                  ? ChannelState::open
                  : ChannelState::no_sale;

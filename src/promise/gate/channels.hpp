@@ -15,7 +15,7 @@ enum class ChannelState : std::uint8_t {
   restricted,     // article 18: storage only
   ended,          // objected to, withdrawn or erased
   no_consent,     // needs consent, to the purpose or to the channel, and there is none
-  no_sale,        // soft opt-in: the address was not obtained at a sale
+  no_sale,        // is for those who have bought, or agreed
   refused,        // the person has said no to this channel
   open,           // may be used
 };
@@ -37,8 +37,9 @@ struct ChannelQuestion {
 // - A refusal counts whatever the ground.
 // - `of_purpose`: as the purpose itself stands; a purpose on consent needs it.
 // - `consent`: the person has agreed to the channel, or consented to the purpose.
-// - `soft_opt_in`: the person has bought, or agreed to the channel.
-// - `opt_out`: until the person refuses.
+// - `soft_opt_in`, `opt_out`: the person has bought, or agreed to the channel. The law asks for a
+// sale
+//   where the channel is electronic; here registering starts no marketing by any channel.
 ChannelState decide_channel(ChannelQuestion const& question);
 
 }  // namespace lofte::promise::gate

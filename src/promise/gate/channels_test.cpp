@@ -43,15 +43,16 @@ class Channels : public testing::Test {
 
 TEST_F(Channels, RestOnTheirGround) {
   EXPECT_EQ(state("email"), ChannelState::no_sale);
-  EXPECT_EQ(state("phone"), ChannelState::open);
+  EXPECT_EQ(state("phone"), ChannelState::no_sale);
   EXPECT_EQ(state("post"), ChannelState::open);
   EXPECT_EQ(state("sms"), ChannelState::no_consent);
   EXPECT_EQ(state("telex"), ChannelState::not_a_channel);
 }
 
-TEST_F(Channels, ASaleOpensSoftOptInAndNothingElse) {
+TEST_F(Channels, ASaleOpensSoftOptInAndOptOutAndNothingElse) {
   custom_ = ChannelQuestion::Custom::has_bought;
   EXPECT_EQ(state("email"), ChannelState::open);
+  EXPECT_EQ(state("phone"), ChannelState::open);
   EXPECT_EQ(state("sms"), ChannelState::no_consent);
 }
 
@@ -72,6 +73,7 @@ TEST_F(Channels, ARefusalClosesEveryKind) {
 }
 
 TEST_F(Channels, ARefusalOfOneIsNotOneOfTheOthers) {
+  custom_ = ChannelQuestion::Custom::has_bought;
   answers("phone", ChannelAnswer::Answer::refused);
   EXPECT_EQ(state("phone"), ChannelState::refused);
   EXPECT_EQ(state("post"), ChannelState::open);

@@ -135,6 +135,16 @@ TEST(Policy, a_text_may_be_in_several_languages) {
   EXPECT_EQ(both.purposes[0].title.in("sv", "en"), "Deliver");
 }
 
+TEST(Policy, an_erasure_can_be_undone_for_less_than_a_month) {
+  EXPECT_EQ(
+      parsed(and_also("[settings]\nerasure_undo_days = 20\n")).settings.at("erasure_undo_days"),
+      "20");
+  for (char const* wrong : {"21", "-1", "\"seven\"", "true"}) {
+    auto const text = and_also("[settings]\nerasure_undo_days = " + std::string(wrong) + "\n");
+    EXPECT_FALSE(parse(text, "p").policy) << wrong;
+  }
+}
+
 TEST(Policy, tells_every_error_in_the_order_of_the_file) {
   std::string text = with("timezone", "timezoen");
   text.replace(text.find("basis = \"contract\""), 18, "basis = \"contact\" ");

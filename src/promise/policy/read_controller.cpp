@@ -25,7 +25,7 @@ constexpr std::array controller_keys{"name",
 
 // The shop's own terms that Löfte knows what to do with; others begin with "own_".
 constexpr std::array setting_keys{
-    "invoice_due_days",    "payments", "consent_months",       "answer_days", "review_days",
+    "invoice_due_days",    "payments", "consent_months",        "answer_days",      "review_days",
     "reservation_minutes", "currency", "statistics_people_min", "erasure_undo_days"};
 
 std::string as_text(Node const& node) {
@@ -63,6 +63,17 @@ void read_setting(Reading& reading, Section& section, std::string const& key) {
   }
 }
 
+// So that an erasure is done within the month of GDPR article 12(3).
+constexpr std::int64_t erasure_undo_days_max = 20;
+
+void check_undo_days(Section& section) {
+  auto const* node = section.find("erasure_undo_days");
+  if (node && (node->kind != Node::Kind::integer || node->integer < 0 ||
+               node->integer > erasure_undo_days_max)) {
+    section.wrong_kind(*node, "erasure_undo_days", "a number of days from 0 to 20");
+  }
+}
+
 void read_settings(Reading& reading) {
   auto const* table = reading.root.find("settings", Node::Kind::table);
   if (!table) {
@@ -77,6 +88,7 @@ void read_settings(Reading& reading) {
       read_setting(reading, section, entry.key);
     }
   }
+  check_undo_days(section);
   section.finish();
 }
 

@@ -46,8 +46,11 @@ std::optional<std::string> account_purpose(custody::vault::Vault const& vault) {
 }
 
 std::optional<RecordId> find_account(custody::vault::Vault const& vault, SubjectId const& subject) {
+  auto const purpose = account_purpose(vault);
   for (auto const& record : vault.summary(subject)) {
-    if (record.shape == account_shape) {
+    if (record.shape == account_shape && purpose &&
+        std::ranges::any_of(record.holds,
+                            [&](auto const& hold) { return hold.purpose == *purpose; })) {
       return record.record;
     }
   }

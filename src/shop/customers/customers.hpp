@@ -40,7 +40,8 @@ struct Ground {
 // purpose, shape or field.
 std::optional<std::string> account_purpose(custody::vault::Vault const& vault);
 
-// The subject's account; nullopt when it has none.
+// The subject's account, while the purpose that accounts are held for holds it; nullopt when it has
+// none.
 std::optional<RecordId> find_account(custody::vault::Vault const& vault, SubjectId const& subject);
 
 }  // namespace lofte::shop::customers

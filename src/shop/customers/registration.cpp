@@ -14,8 +14,6 @@ namespace {
 
 constexpr custody::tickets::Kind link_kind = "registration";
 constexpr std::string_view registered_event = "registered";
-// The account is the person's only one, and so the same however often it is registered.
-constexpr std::string_view account_reference = "account";
 
 Bytes encode(std::vector<std::pair<std::string, std::string>> const& fields) {
   Writer writer;
@@ -55,10 +53,8 @@ NewRecord account_of(custody::vault::Vault const& vault,
                      std::vector<std::pair<std::string, std::string>> const& fields) {
   auto const shown = vault.in_force().shown;
   auto const& policy = *shown->history().current().policy;
-  NewRecord record{.shape = std::string(account_shape),
-                   .reference = std::string(account_reference),
-                   .fields = {},
-                   .events = {}};
+  NewRecord record{
+      .shape = std::string(account_shape), .reference = {}, .fields = {}, .events = {}};
   for (auto const& [name, value] : fields) {
     if (!value.empty() && is_held(policy, name)) {
       record.fields.emplace_back(name, PersonalText(value));
@@ -80,28 +76,33 @@ std::string begin_registration(Ground const& ground, Registration const& registr
   }
   auto fields = registration.fields;
   fields.emplace_back(email_field, registration.email);
-  fields.emplace_back(password_field, ground.passwords.digest(registration.password));
   return ground.tickets.issue(
       link_kind, ground.vault.ground().clock.now() + registration_link_hours_max, encode(fields));
 }
 
-std::optional<SubjectId> complete_registration(Ground const& ground, std::string_view token) {
+RegistrationLink look_at_registration(Ground const& ground, std::string_view token) {
   auto const typed = ground.tickets.show(link_kind, token);
+  if (!typed || !account_purpose(ground.vault)) {
+    return RegistrationLink::none;
+  }
+  auto const known = ground.vault.find_subject(reference_of(value_of(decode(*typed), email_field)));
+  return known && find_account(ground.vault, *known) ? RegistrationLink::has_one
+                                                     : RegistrationLink::fresh;
+}
+
+std::optional<SubjectId> complete_registration(Ground const& ground, std::string_view token,
+                                               std::string_view password) {
+  std::string const digest = ground.passwords.digest(password);
+  auto const typed = ground.tickets.redeem(link_kind, token);  // of two who follow it, one does
   if (!typed || !account_purpose(ground.vault)) {
     return std::nullopt;
   }
-  auto const fields = decode(*typed);
+  auto fields = decode(*typed);
   auto const claim = ground.vault.claim(reference_of(value_of(fields, email_field)));
-  auto const known = find_account(ground.vault, claim.subject);
-  if (known) {
-    ground.vault.replace_fields(
-        the_person, claim.subject, *known,
-        {{std::string(password_field), PersonalText(value_of(fields, password_field))}});
-  } else {
+  if (!find_account(ground.vault, claim.subject)) {
+    fields.emplace_back(password_field, digest);
     ground.vault.admit(the_person, claim, {account_of(ground.vault, fields)}, {});
   }
-  // Last: after a crash the same link does the same again.
-  ground.tickets.redeem(link_kind, token);
   return claim.subject;
 }
 

@@ -22,7 +22,9 @@ struct Session {
   Instant proven;  // when the person last showed password or link
   Instant seen;    // as noted
 
-  bool has_fresh_proof(Instant now) const { return now <= proven + proof_minutes_max; }
+  bool has_fresh_proof(Instant now) const {
+    return proven <= now && now <= proven + proof_minutes_max;
+  }
 };
 
 class Sessions {

@@ -7,8 +7,9 @@ namespace lofte::shop::customers {
 
 inline constexpr std::chrono::minutes sign_in_link_minutes_max{30};
 
-// Whose account it is; nullopt when there is no such account, or the password is not its. Takes as
-// long for either. What is refused is noted in the ledger of the person it was tried on.
+// Whose account it is; nullopt when there is no such account, or the password is not its. A digest
+// is computed for either. What is refused leaves no entry in the ledger, whose size is public: it
+// would tell that there is somebody.
 std::optional<SubjectId> check_password(Ground const& ground, std::string_view email,
                                         std::string_view password);
 // The same for somebody who is known already.

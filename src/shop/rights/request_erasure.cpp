@@ -15,14 +15,28 @@ using std::chrono::days;
 
 namespace {
 
-Day undo_until(Vault const& vault, Request const& request) {
-  return request.asked + days{erasure_undo_days(vault)};
+// Without the day that was promised, at once: nobody promised a day on which it can be undone.
+Day last_day(Request const& request) {
+  return request.until.value_or(request.asked);
 }
 
 // The law may ask for the request to be kept, and the rest with it is gone.
 void close_if_kept(Vault& vault, SubjectId const& subject) {
   if (auto const request = open_request(vault, subject, Right::erasure)) {
     close(vault, subject, *request, Request::State::answered);
+  }
+}
+
+// Each step may be done again: the request stays open until all is done.
+void carry_out(Vault& vault, SubjectId const& subject, ErasureTold const& told) {
+  if (told.before) {
+    told.before(subject);
+  }
+  lift_restriction(vault, subject);  // it would keep what is to be erased
+  Answer const answer = erase(vault, subject);
+  close_if_kept(vault, subject);
+  if (told.after) {
+    told.after(subject, answer.receipt);
   }
 }
 
@@ -44,49 +58,58 @@ ErasureAsked request_erasure(Vault& vault, Agenda& agenda, SubjectId const& subj
   if (erasure_undo_days(vault) == 0) {
     return {.undo_until = std::nullopt, .answer = erase(vault, subject)};
   }
-  if (!open_request(vault, subject, Right::erasure) && vault.standing(subject).restricted) {
+  auto const known = open_request(vault, subject, Right::erasure);
+  if (!known && vault.standing(subject).restricted) {
     throw Failure(FailureKind::conflict,
                   {.code = "erasure.restricted",
                    .message = "the person has asked that their data be stored and nothing else",
                    .remedy = "lift the restriction first"});
   }
-  Request const request = ask(vault, subject, Right::erasure);
-  Day const last = undo_until(vault, request);
+  Day const last = known ? last_day(*known) : vault.today() + days{erasure_undo_days(vault)};
+  // First what makes sure that it is done; without a request it does no harm.
   agenda.put({.subject = subject, .day = last});
+  ask(vault, subject, Right::erasure, last);
   restrict(vault, subject);
   return {.undo_until = last, .answer = std::nullopt};
 }
 
-std::optional<Day> undo_until(Vault const& vault, SubjectId const& subject) {
-  auto const request = open_request(vault, subject, Right::erasure);
-  return request ? std::optional(undo_until(vault, *request)) : std::nullopt;
+std::optional<Request> pending_erasure(Vault const& vault, SubjectId const& subject) {
+  auto request = open_request(vault, subject, Right::erasure);
+  if (request) {
+    request->until = last_day(*request);
+  }
+  return request;
 }
 
 bool undo_erasure(Vault& vault, Agenda& agenda, SubjectId const& subject) {
   auto const request = open_request(vault, subject, Right::erasure);
-  if (!request || undo_until(vault, *request) < vault.today()) {
+  if (!request || last_day(*request) < vault.today()) {
     return false;
   }
   lift_restriction(vault, subject);
   close(vault, subject, *request, Request::State::undone);
-  agenda.remove({.subject = subject, .day = undo_until(vault, *request)});
+  agenda.remove({.subject = subject, .day = last_day(*request)});
   return true;
 }
 
-std::size_t erase_those_due(Vault& vault, Agenda& agenda) {
-  std::size_t erased = 0;
-  agenda.visit_due(vault.today(), [&](custody::agenda::Entry const& entry) {
-    auto const request = open_request(vault, entry.subject, Right::erasure);
-    if (request && undo_until(vault, *request) < vault.today()) {
-      // Each may be done again: the request stays open until all is done.
-      lift_restriction(vault, entry.subject);  // it would keep what is to be erased
-      erase(vault, entry.subject);
-      close_if_kept(vault, entry.subject);
-      ++erased;
+ErasuresDone erase_those_due(Vault& vault, Agenda& agenda, ErasureTold const& told) {
+  ErasuresDone counted;
+  Day const today = vault.today();
+  agenda.visit_due(today, [&](custody::agenda::Entry const& entry) {
+    try {
+      auto const request = open_request(vault, entry.subject, Right::erasure);
+      if (request && last_day(*request) >= today) {
+        agenda.put({.subject = entry.subject, .day = last_day(*request)});
+      } else if (request) {
+        carry_out(vault, entry.subject, told);
+        ++counted.done;
+      }
+      agenda.remove(entry);
+    } catch (Failure const&) {
+      ++counted.failed;
     }
-    agenda.remove(entry);
   });
-  return erased;
+  return counted;
 }
 
 }  // namespace lofte::shop::rights

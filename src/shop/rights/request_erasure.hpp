@@ -2,13 +2,15 @@
 // is used: the data is restricted, and the person may change their mind.
 #pragma once
 
+#include <functional>
+
 #include "custody/agenda/agenda.hpp"
 #include "shop/rights/answer.hpp"
 #include "shop/rights/requests.hpp"
 
 namespace lofte::shop::rights {
 
-// A month less than article 12(3) has is left for what may fail.
+// So that it is done within the month of article 12(3).
 inline constexpr unsigned erasure_undo_days_max = 20;
 
 // By the policy in force; 0: an erasure can't be undone. So it is, too, where the policy keeps no
@@ -26,15 +28,27 @@ struct ErasureAsked {
 ErasureAsked request_erasure(custody::vault::Vault& vault, custody::agenda::Agenda& agenda,
                              SubjectId const& subject);
 
-// The last day on which the erasure that was asked for can be undone; nullopt when none was.
-std::optional<Day> undo_until(custody::vault::Vault const& vault, SubjectId const& subject);
+// The erasure that was asked for and not yet done or undone; nullopt when there is none. It is as
+// it was promised, whatever a later policy says of the days.
+std::optional<Request> pending_erasure(custody::vault::Vault const& vault,
+                                       SubjectId const& subject);
 
 // Nothing is erased, and use goes on. False when there is nothing to undo any more.
 bool undo_erasure(custody::vault::Vault& vault, custody::agenda::Agenda& agenda,
                   SubjectId const& subject);
 
-// Erases those whose days are over; how many. To be called with every tick, before it. One that
-// fails is left to the next.
-std::size_t erase_those_due(custody::vault::Vault& vault, custody::agenda::Agenda& agenda);
+struct ErasuresDone {
+  std::size_t done = 0;
+  std::size_t failed = 0;  // and left to the next time
+};
+// Told of each before it is done, and of the receipt after it.
+struct ErasureTold {
+  std::function<void(SubjectId const& subject)> before{};
+  std::function<void(SubjectId const& subject, custody::ledger::ReceiptLink const& receipt)>
+      after{};
+};
+// Erases those whose days are over. With every tick that believes its clock, after it.
+ErasuresDone erase_those_due(custody::vault::Vault& vault, custody::agenda::Agenda& agenda,
+                             ErasureTold const& told = {});
 
 }  // namespace lofte::shop::rights

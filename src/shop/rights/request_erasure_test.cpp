@@ -27,9 +27,12 @@ class RequestErasure : public testing::Test {
     return {.store = store_, .slot = slot_, .clock = clock_, .random = random_};
   }
   static custody::upkeep::Custody::Ground prepared(custody::upkeep::Custody::Ground const& ground) {
-    std::ifstream in(LOFTE_SOURCE_DIR "/policies/usbstars.toml");
-    custody::upkeep::Custody::prepare(ground, std::string(std::istreambuf_iterator<char>(in), {}));
+    custody::upkeep::Custody::prepare(ground, policy_text());
     return ground;
+  }
+  static std::string policy_text() {
+    std::ifstream in(LOFTE_SOURCE_DIR "/policies/usbstars.toml");
+    return {std::istreambuf_iterator<char>(in), {}};
   }
   custody::vault::Vault& vault() { return custody_.vault(); }
   void add(std::string shape, std::vector<std::pair<std::string, std::string>> const& fields,
@@ -66,11 +69,11 @@ TEST_F(RequestErasure, WaitsForItsDaysAndKeepsWhatTheLawAsksFor) {
   EXPECT_EQ(asked.undo_until, vault().today() + std::chrono::days{7});
   EXPECT_TRUE(vault().standing(anna_).restricted);
   pass(7);
-  EXPECT_EQ(erase_those_due(vault(), agenda_), 0U);
+  EXPECT_EQ(erase_those_due(vault(), agenda_).done, 0U);
   EXPECT_THAT(shapes(), testing::UnorderedElementsAre("account", "order", "request"));
   pass(1);
-  EXPECT_EQ(erase_those_due(vault(), agenda_), 1U);
-  EXPECT_EQ(erase_those_due(vault(), agenda_), 0U);
+  EXPECT_EQ(erase_those_due(vault(), agenda_).done, 1U);
+  EXPECT_EQ(erase_those_due(vault(), agenda_).done, 0U);
   EXPECT_THAT(shapes(), testing::UnorderedElementsAre("order", "request"));
   EXPECT_FALSE(vault().standing(anna_).restricted);
   auto const requests = requests_of(vault(), anna_);
@@ -86,7 +89,7 @@ TEST_F(RequestErasure, CanBeUndoneThroughItsLastDay) {
   EXPECT_FALSE(undo_erasure(vault(), agenda_, anna_));
   EXPECT_FALSE(vault().standing(anna_).restricted);
   pass(5);
-  EXPECT_EQ(erase_those_due(vault(), agenda_), 0U);
+  EXPECT_EQ(erase_those_due(vault(), agenda_).done, 0U);
   EXPECT_EQ(requests_of(vault(), anna_).front().state, Request::State::undone);
   EXPECT_THAT(shapes(), testing::UnorderedElementsAre("account", "order", "request"));
 }
@@ -95,7 +98,7 @@ TEST_F(RequestErasure, CanNotBeUndoneAfterIt) {
   request_erasure(vault(), agenda_, anna_);
   pass(8);
   EXPECT_FALSE(undo_erasure(vault(), agenda_, anna_));
-  EXPECT_EQ(erase_those_due(vault(), agenda_), 1U);
+  EXPECT_EQ(erase_those_due(vault(), agenda_).done, 1U);
 }
 
 TEST_F(RequestErasure, AskedForTwiceIsOneAndKeepsItsDay) {
@@ -123,6 +126,49 @@ TEST_F(RequestErasure, GoesOnWhereACrashCutItOff) {
   erase_those_due(vault(), agenda_);
   EXPECT_THAT(shapes(), testing::UnorderedElementsAre("order", "request"));
   EXPECT_EQ(requests_of(vault(), anna_).front().state, Request::State::answered);
+}
+
+TEST_F(RequestErasure, OfOnePersonThatFailsKeepsNobodyElseWaiting) {
+  request_erasure(vault(), agenda_, anna_);
+  SubjectId const gone{random_uuid(random_)};
+  agenda_.put({.subject = gone, .day = vault().today() + std::chrono::days{7}});
+  pass(8);
+  store_.on_commit([&](Bucket bucket) {
+    return bucket == bucket_of(anna_) ? custody::store::Fault::before_commit
+                                      : custody::store::Fault::none;
+  });
+  auto const first = erase_those_due(vault(), agenda_);
+  EXPECT_EQ(first.done, 0U);
+  EXPECT_EQ(first.failed, 1U);
+  store_.on_commit({});
+  EXPECT_EQ(erase_those_due(vault(), agenda_).done, 1U);
+}
+
+TEST_F(RequestErasure, HoldsToTheDaysThatWerePromised) {
+  request_erasure(vault(), agenda_, anna_);
+  std::string text = policy_text();
+  text.replace(text.find("erasure_undo_days = 7"), 21, "erasure_undo_days = 15");
+  text.replace(text.find("2026-1\""), 7, "2026-2\"");
+  auto const plan = custody::upkeep::plan(vault(), text);
+  custody_.upkeep().publish(text, plan.hash);
+  EXPECT_EQ(pending_erasure(vault(), anna_)->until, vault().today() + std::chrono::days{7});
+  pass(8);
+  EXPECT_FALSE(undo_erasure(vault(), agenda_, anna_));
+  EXPECT_EQ(erase_those_due(vault(), agenda_).done, 1U);
+}
+
+TEST_F(RequestErasure, TellsBeforeAndAfter) {
+  request_erasure(vault(), agenda_, anna_);
+  pass(8);
+  std::size_t held_before = 0;
+  std::string receipt;
+  erase_those_due(
+      vault(), agenda_,
+      {.before = [&](SubjectId const&) { held_before = shapes().size(); },
+       .after = [&](SubjectId const&,
+                    custody::ledger::ReceiptLink const& link) { receipt = link.token; }});
+  EXPECT_EQ(held_before, 3U);
+  EXPECT_EQ(receipt.size(), 32U);
 }
 
 TEST_F(RequestErasure, OfSomebodyWhoWantsTheDataKeptIsRefused) {

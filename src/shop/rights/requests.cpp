@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::string_view request_shape = "request";
 constexpr std::string_view right_field = "right";
+constexpr std::string_view until_field = "undo_through";
 constexpr std::string_view answer_field = "answer";
 constexpr std::string_view asked_event = "asked";
 
@@ -25,7 +26,8 @@ constexpr std::array rights{std::pair{Right::access, std::string_view("access")}
                             std::pair{Right::portability, std::string_view("portability")},
                             std::pair{Right::objection, std::string_view("objection")}};
 
-// The event by which a request comes to a state; the later in the list wins.
+// The event by which a request comes to a state; of several that have happened, the last here
+// counts.
 constexpr std::array states{std::pair{Request::State::extended, std::string_view("extended")},
                             std::pair{Request::State::answered, std::string_view("answered")},
                             std::pair{Request::State::refused, std::string_view("refused")},
@@ -36,16 +38,18 @@ std::optional<Right> parse_right(std::string_view name) {
   return found == rights.end() ? std::nullopt : std::optional(found->first);
 }
 
+std::optional<Day> day_of(Accessed const& record, std::string_view event) {
+  auto const& events = record.summary.events;
+  auto const found = std::ranges::find(events, event, [](auto const& pair) { return pair.first; });
+  return found == events.end() ? std::nullopt : std::optional(found->second);
+}
+
 void take_events(Request& request, Accessed const& record) {
-  for (auto const& [event, day] : record.summary.events) {
-    if (event == asked_event) {
-      request.asked = day;
-    }
-    for (auto const& [state, name] : states) {
-      if (event == name) {
-        request.state = state;
-        request.closed = request.is_open() ? std::nullopt : std::optional(day);
-      }
+  request.asked = day_of(record, asked_event).value_or(record.summary.collected);
+  for (auto const& [state, name] : states) {
+    if (auto const day = day_of(record, name)) {
+      request.state = state;
+      request.closed = request.is_open() ? std::nullopt : day;
     }
   }
   request.due = request.state == Request::State::extended ? extended_answer_by(request.asked)
@@ -60,6 +64,8 @@ std::optional<Request> request_of(Accessed const& record) {
     std::string const& value = field.value.reveal(record.permit);
     if (field.name == right_field) {
       right = parse_right(value);
+    } else if (field.name == until_field) {
+      request.until = parse_day(value);
     } else if (field.name == answer_field) {
       request.answer = value;
     }
@@ -83,7 +89,13 @@ bool keeps_requests(custody::vault::Vault const& vault) {
   auto const shown = vault.in_force().shown;
   auto const& policy = *shown->history().current().policy;
   auto const shape = policy.find_shape(request_shape);
-  if (!shape || !policy.find_field(*shape, right_field)) {
+  auto const is_held = [&](std::string_view name) {
+    auto const field = policy.find_field(*shape, name);
+    return field && std::ranges::any_of(policy.holdings, [&](auto const& holding) {
+             return holding.shape == *shape && (holding.fields >> *field & 1) != 0;
+           });
+  };
+  if (!shape || !is_held(right_field) || !is_held(until_field)) {
     return false;
   }
   auto const& events = policy.shapes[*shape].events;
@@ -100,11 +112,9 @@ std::vector<Request> requests_of(custody::vault::Vault const& vault, SubjectId c
   if (!vault.has_subject(subject)) {
     return requests;
   }
-  for (Accessed const& record : vault.access(subject)) {
-    if (record.summary.shape == request_shape) {
-      if (auto request = request_of(record)) {
-        requests.push_back(*std::move(request));
-      }
+  for (Accessed const& record : vault.access(subject, request_shape)) {
+    if (auto request = request_of(record)) {
+      requests.push_back(*std::move(request));
     }
   }
   std::ranges::sort(requests, std::ranges::greater{}, [](Request const& request) {
@@ -122,7 +132,8 @@ std::optional<Request> open_request(custody::vault::Vault const& vault, SubjectI
   return found == requests.end() ? std::nullopt : std::optional(*found);
 }
 
-Request ask(custody::vault::Vault& vault, SubjectId const& subject, Right right) {
+Request ask(custody::vault::Vault& vault, SubjectId const& subject, Right right,
+            std::optional<Day> until) {
   if (!keeps_requests(vault)) {
     throw Failure(
         FailureKind::refused,
@@ -139,6 +150,9 @@ Request ask(custody::vault::Vault& vault, SubjectId const& subject, Right right)
   records[0].shape = std::string(request_shape);
   records[0].fields.emplace_back(std::string(right_field),
                                  PersonalText(std::string(name_of(right))));
+  if (until) {
+    records[0].fields.emplace_back(std::string(until_field), PersonalText(to_string(*until)));
+  }
   records[0].events.emplace_back(std::string(asked_event), today);
   auto const added = vault.add_records(the_person, subject, records, {});
   return {.record = added.front().record,
@@ -146,6 +160,7 @@ Request ask(custody::vault::Vault& vault, SubjectId const& subject, Right right)
           .asked = today,
           .due = answer_by(today),
           .closed = std::nullopt,
+          .until = until,
           .answer = {}};
 }
 

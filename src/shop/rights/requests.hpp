@@ -2,7 +2,7 @@
 // `request`, held for the purpose that the policy states for it, and so gone when that is over.
 //
 //   [record.request]
-//   fields = { right = …, answer = … }
+//   fields = { right = …, undo_through = …, answer = … }
 //   events = ["asked", "extended", "answered", "refused", "undone"]
 #pragma once
 
@@ -31,12 +31,13 @@ struct Request {
   Day asked;
   Day due;  // by when it is to be answered
   std::optional<Day> closed;
-  std::string answer;  // may be empty
+  std::optional<Day> until;  // the last day on which it can be taken back, as it was promised
+  std::string answer;        // may be empty
   bool is_open() const { return state == State::in_progress || state == State::extended; }
 };
 
-// Whether the policy in force has the shape, with its fields and events: without it, requests can't
-// be kept.
+// Whether the policy in force has the shape with these fields and events, and a purpose holds right
+// and undo_through: without it, requests can't be kept.
 bool keeps_requests(custody::vault::Vault const& vault);
 
 // Newest first.
@@ -45,9 +46,10 @@ std::vector<Request> requests_of(custody::vault::Vault const& vault, SubjectId c
 std::optional<Request> open_request(custody::vault::Vault const& vault, SubjectId const& subject,
                                     Right right);
 
-// A request in progress; the one that is open already, if there is one. Throws Failure (refused,
-// "requests.none") when the policy keeps none.
-Request ask(custody::vault::Vault& vault, SubjectId const& subject, Right right);
+// A request in progress that can be taken back through `until`; the one that is open already, if
+// there is one. Throws Failure (refused, "requests.none") when the policy keeps none.
+Request ask(custody::vault::Vault& vault, SubjectId const& subject, Right right,
+            std::optional<Day> until = std::nullopt);
 
 // Ends an open request: answered, refused or undone, today. Of one that is not open, nothing.
 void close(custody::vault::Vault& vault, SubjectId const& subject, Request const& request,

@@ -1,0 +1,122 @@
+// CustomerPages: signing in and registering.
+#include "edge/pages/account_pages.hpp"
+
+#include "edge/pages/customer_frame.hpp"
+#include "edge/pages/customer_pages.hpp"
+#include "edge/pages/customer_templates.hpp"
+#include "edge/pages/describe.hpp"
+#include "edge/pages/forms.hpp"
+#include "edge/pages/words.hpp"
+
+namespace lofte::edge::pages {
+namespace {
+
+using Need = Input::Need;
+
+void fill_register_form(Form& form, RegisterPage const& page, Phrases const& phrases) {
+  auto const text = [&](std::string_view key) { return std::string(phrases.text(key)); };
+  form.input({.name = std::string(fields::name),
+              .label = text("input.name"),
+              .value = page.typed.name,
+              .autocomplete = "name"});
+  form.input({.name = std::string(fields::email),
+              .label = text("input.email"),
+              .value = page.typed.email,
+              .type = "email",
+              .autocomplete = "email",
+              .hint = text("input.email_hint")});
+  form.input({.name = std::string(fields::phone),
+              .label = text("input.phone"),
+              .value = page.typed.phone,
+              .type = "tel",
+              .autocomplete = "tel",
+              .need = Need::optional});
+  form.input({.name = std::string(fields::address),
+              .label = text("input.address"),
+              .value = page.typed.address,
+              .autocomplete = "street-address",
+              .need = Need::optional});
+  form.input({.name = std::string(fields::postal_code),
+              .label = text("input.postal_code"),
+              .value = page.typed.postal_code,
+              .autocomplete = "postal-code",
+              .need = Need::optional});
+  form.input({.name = std::string(fields::city),
+              .label = text("input.city"),
+              .value = page.typed.city,
+              .autocomplete = "address-level2",
+              .need = Need::optional});
+  form.input({.name = std::string(fields::birth_date),
+              .label = text("input.birth_date"),
+              .value = page.typed.birth_date,
+              .type = "date",
+              .autocomplete = "bday",
+              .need = Need::optional});
+}
+
+// What the policy holds of the new record, for what, and for how long.
+void fill_kept(Filling& filling, std::string const& shape, CustomerFrame const& frame) {
+  PolicyWords const& words = frame.words();
+  for (auto const& purpose : words.policy().purposes) {
+    auto const* holding = words.find_holding(purpose.name, shape);
+    if (holding == nullptr) {
+      continue;
+    }
+    auto const& record = words.policy().shapes.at(holding->shape);
+    Filling kept = filling.section("KEPT");
+    if (is_marketing(purpose)) {
+      kept.section("SWITCHED_OFF");
+    }
+    kept.set("PURPOSE", words.purpose(purpose.name))
+        .set("HREF", frame.to(paths::policy) + "#purpose-" + purpose.name)
+        .set("DATA", words.fields(shape, record.names_of(holding->fields)))
+        .set("TERM", term_in_words(words.policy(), *holding, frame.phrases()));
+  }
+}
+
+}  // namespace
+
+std::string CustomerPages::sign_in(Policy const& policy, View const& view,
+                                   SignInPage const& page) const {
+  CustomerFrame frame(policy, view);
+  Phrases const& phrases = frame.phrases();
+  Filling filling = frame.begin(faulty_title(phrases.text("sign_in.title"), page.faults, phrases),
+                                paths::sign_in);
+  filling.set("HEADING", phrases.text("sign_in.title"));
+  if (!page.next.empty()) {
+    filling.section("NEXT").set("PATH", page.next);
+  }
+  Form form(filling.section("WITH_PASSWORD"),
+            {.prefix = "in", .faults = page.faults, .phrases = phrases});
+  Input const email{.name = std::string(fields::email),
+                    .label = std::string(phrases.text("input.email")),
+                    .value = page.email,
+                    .type = "email",
+                    .autocomplete = "username"};
+  form.input(email);
+  form.input({.name = std::string(fields::password),
+              .label = std::string(phrases.text("input.password")),
+              .type = "password",
+              .autocomplete = "current-password"});
+  form.summary(filling);
+  std::vector<FormFault> const none;
+  Form link(filling.section("WITH_LINK"), {.prefix = "link", .faults = none, .phrases = phrases});
+  link.input(email);
+  return templates_->sign_in.with(frame.dictionary());
+}
+
+std::string CustomerPages::registering(Policy const& policy, View const& view,
+                                       RegisterPage const& page) const {
+  CustomerFrame frame(policy, view);
+  Phrases const& phrases = frame.phrases();
+  Filling filling = frame.begin(faulty_title(phrases.text("register.title"), page.faults, phrases),
+                                paths::registering);
+  filling.set("HEADING", phrases.text("register.title"));
+  Form form(filling.section("FORM"), {.prefix = "new", .faults = page.faults, .phrases = phrases});
+  fill_register_form(form, page, phrases);
+  form.summary(filling);
+  fill_kept(filling, page.shape, frame);
+  return templates_->registering.with(frame.dictionary());
+}
+
+}  // namespace lofte::edge::pages

@@ -1,0 +1,72 @@
+// Internal to edge/site: what the acts behind the pages stand on.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "custody/agenda/agenda.hpp"
+#include "edge/mail/mail.hpp"
+#include "edge/pages/customer_pages.hpp"
+#include "edge/site/errands.hpp"
+#include "edge/site/rate_limit.hpp"
+#include "edge/site/trail.hpp"
+#include "edge/site/visit.hpp"
+#include "shop/customers/sessions.hpp"
+
+namespace lofte::edge::site {
+
+// How often a visitor may try.
+struct Limits {
+  RateLimit passwords;      // tried, for one account
+  RateLimit links;          // to sign in or to confirm an address, asked for one address
+  RateLimit registrations;  // the same, to register
+  RateLimit letters;        // of any kind, for everybody together
+};
+
+struct Ground {
+  custody::vault::Vault& vault;
+  custody::tickets::Tickets& tickets;
+  custody::crypto::Passwords& passwords;
+  custody::agenda::Agenda& agenda;
+  shop::customers::Sessions& sessions;
+  pages::CustomerPages const& pages;
+  Limits& limits;
+  Errands& errands;
+  mail::Mail* mail;  // nullptr: none is set up
+  NameOfActor name_of_actor;
+  std::string public_url;
+
+  shop::customers::Ground customers() const {
+    return {.vault = vault, .tickets = tickets, .passwords = passwords};
+  }
+};
+
+// Who may see a page.
+enum class Door {
+  open,       // anybody
+  signed_in,  // who has signed in; others are asked to
+};
+
+using Act = std::function<http::Response(Visit& visit)>;
+
+// Where acts are put in; one file for each group of them.
+class Pathways {
+ public:
+  virtual ~Pathways() = default;
+  virtual void get(Door door, std::string pattern, Act act) = 0;
+  virtual void post(Door door, std::string pattern, Act act) = 0;
+};
+
+void add_sign_in_acts(Pathways& pathways, Ground const& ground);
+void add_me_acts(Pathways& pathways, Ground const& ground);
+void add_choice_acts(Pathways& pathways, Ground const& ground);
+void add_right_acts(Pathways& pathways, Ground const& ground);
+void add_security_acts(Pathways& pathways, Ground const& ground);
+
+// Throws Failure (refused, "cookie.undeclared") where the policy declares no cookie of a session:
+// then nobody can sign in.
+void expect_session_cookie(Ground const& ground);
+// Adds the cookie of a session that has begun, or takes it away. `token`: "" takes it away.
+void set_session_cookie(http::Response& response, Ground const& ground, std::string_view token);
+
+}  // namespace lofte::edge::site

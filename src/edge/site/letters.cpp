@@ -1,0 +1,81 @@
+#include "edge/site/letters.hpp"
+
+#include <utility>
+
+#include "edge/pages/phrases.hpp"
+
+namespace lofte::edge::site {
+
+namespace {
+
+std::string_view key_of(LinkLetter::Kind kind) {
+  switch (kind) {
+    case LinkLetter::Kind::sign_in:
+      return "letter.sign_in";
+    case LinkLetter::Kind::registration:
+      return "letter.registration";
+    case LinkLetter::Kind::new_address:
+      return "letter.new_address";
+    case LinkLetter::Kind::address_changed:
+      return "letter.address_changed";
+  }
+  std::unreachable();
+}
+
+struct Lines {
+  std::string_view key;  // of web/texts
+  std::string language;
+  std::string shop;
+  std::string to_address;
+  std::string url;  // "": no link
+};
+
+mail::Letter written(Lines const& lines) {
+  auto const phrases = pages::Phrases::of(lines.language);
+  std::string const key(lines.key);
+  mail::Letter letter;
+  letter.to_address = lines.to_address;
+  letter.subject = phrases.filled(key + ".subject", {{"shop", lines.shop}});
+  letter.text = phrases.filled(key + ".lead", {{"shop", lines.shop}}) + "\n\n";
+  if (!lines.url.empty()) {
+    letter.text += lines.url + "\n\n";
+  }
+  letter.text += std::string(phrases.text(key + ".until")) + "\n\n";
+  if (!lines.url.empty()) {
+    letter.text += std::string(phrases.text("letter.not_you")) + "\n\n";
+  }
+  letter.text += lines.shop + "\n";
+  return letter;
+}
+
+}  // namespace
+
+mail::Letter letter_of(Visit const& visit, Ground const& ground, LinkLetter const& link) {
+  std::string const url =
+      link.path.empty() ? "" : ground.public_url + link.path + "?language=" + visit.language;
+  return written({.key = key_of(link.kind),
+                  .language = visit.language,
+                  .shop = visit.policy().controller.get("name"),
+                  .to_address = link.to_address,
+                  .url = url});
+}
+
+mail::Letter letter_of_erasure(custody::vault::Vault const& vault, std::string const& public_url,
+                               std::string const& to_address,
+                               custody::ledger::ReceiptLink const& receipt) {
+  auto const rules = vault.in_force().shown;
+  auto const& policy = *rules->history().current().policy;
+  return written({.key = "letter.erased",
+                  .language = policy.languages.front(),
+                  .shop = policy.controller.get("name"),
+                  .to_address = to_address,
+                  .url = public_url + "/receipts/" + receipt.token});
+}
+
+void expect_mail(Ground const& ground) {
+  if (ground.mail == nullptr) {
+    throw mail::not_set_up();
+  }
+}
+
+}  // namespace lofte::edge::site

@@ -1,0 +1,263 @@
+#include "edge/site/site.hpp"
+
+#include <algorithm>
+
+#include "base/failure.hpp"
+#include "edge/api/problems.hpp"
+#include "edge/http/language.hpp"
+#include "edge/site/ground.hpp"
+#include "edge/site/letters.hpp"
+#include "edge/site/person.hpp"
+#include "shop/customers/sign_in.hpp"
+#include "shop/rights/request_erasure.hpp"
+
+namespace lofte::edge::site {
+
+namespace paths = pages::paths;
+using http::Method;
+
+namespace {
+
+// The origin of a URL: "https://shop.example".
+std::string origin_of(std::string_view url) {
+  std::size_t const host = url.find("://");
+  return std::string(url.substr(0, host == url.npos ? host : url.find('/', host + 3)));
+}
+
+bool is_from_own_page(http::Request const& request, std::string_view public_url) {
+  return request.sec_fetch_site == "same-origin" ||
+         (request.sec_fetch_site.empty() && request.origin == origin_of(public_url));
+}
+
+Failure from_elsewhere() {
+  return {FailureKind::refused,
+          {.code = "form.from_elsewhere",
+           .message = "the form was not sent from a page of this shop's",
+           .remedy = "open the page here, and send its form"}};
+}
+
+Failure form_too_old() {
+  return {FailureKind::conflict,
+          {.code = "form.too_old",
+           .message = "the page that the form is on is of an earlier visit",
+           .remedy = "open the page anew, and send its form"}};
+}
+
+}  // namespace
+
+struct Site::Parts final : Pathways {
+  custody::vault::Vault& vault;
+  SystemClock machine_clock;
+  SystemRandom random;
+  custody::tickets::Tickets tickets;
+  custody::crypto::Passwords passwords;
+  custody::agenda::Agenda agenda;
+  shop::customers::Sessions sessions;
+  pages::CustomerPages pages;
+  Limits limits;
+  http::Router router;
+  std::string public_url;
+  mail::Mail* mail;
+  Errands errands;  // last: what it does uses what stands above
+
+  Parts(custody::folder::DataFolder& folder, SiteSettings const& settings)
+      : vault(folder.vault()),
+        tickets(folder.store(), folder.clock(), random),
+        passwords(settings.password_cost),
+        agenda(folder.store()),
+        sessions(vault, tickets),
+        limits{
+            .passwords = {{.times = 10, .period = std::chrono::minutes{15}}, machine_clock, random},
+            .links = {{.times = 5, .period = std::chrono::hours{1}}, machine_clock, random},
+            .registrations = {{.times = 5, .period = std::chrono::hours{1}}, machine_clock, random},
+            .letters = {{.times = 1000, .period = std::chrono::hours{1}}, machine_clock, random}},
+        public_url(settings.public_url),
+        mail(settings.mail),
+        errands(settings.errand_failed) {}
+
+  Due erase_those_due();
+
+  void get(Door door, std::string pattern, Act act) override {
+    add(door, Method::get, std::move(pattern), std::move(act));
+  }
+  void post(Door door, std::string pattern, Act act) override {
+    add(door, Method::post, std::move(pattern), std::move(act));
+  }
+  void add(Door door, Method method, std::string pattern, Act act);
+
+  // A visit of whoever it is, in the language that they read.
+  Visit stranger(http::Request const& request, http::PathParameters const& path) const;
+  // Finds out who it is, by the cookie.
+  void recognise(Visit& visit);
+  // What to answer instead of the act; nullopt when the visit may go on.
+  std::optional<http::Response> stop_at(Door door, Visit& visit);
+  http::Response answer(Door door, Act const& act, Visit& visit);
+  http::Response problem(Visit const& visit, pages::ProblemPage const& told) const;
+};
+
+Site::Due Site::Parts::erase_those_due() {
+  std::string email;
+  auto const done = shop::rights::erase_those_due(
+      vault, agenda,
+      {.before =
+           [&](SubjectId const& subject) {
+             email = shop::customers::email_of(
+                 {.vault = vault, .tickets = tickets, .passwords = passwords}, subject);
+           },
+       .after =
+           [&](SubjectId const&, custody::ledger::ReceiptLink const& receipt) {
+             if (mail != nullptr && !email.empty()) {
+               mail->post(letter_of_erasure(vault, public_url, email, receipt));
+             }
+           }});
+  return {.erased = done.done, .failed = done.failed};
+}
+
+void Site::Parts::add(Door door, Method method, std::string pattern, Act act) {
+  router.add(method, std::move(pattern),
+             [this, door, act = std::move(act)](http::Request const& request,
+                                                http::PathParameters const& path) {
+               Visit visit = stranger(request, path);
+               return answer(door, act, visit);
+             });
+}
+
+Visit Site::Parts::stranger(http::Request const& request, http::PathParameters const& path) const {
+  auto const in_force = vault.in_force();
+  auto const& policy = *in_force.shown->history().current().policy;
+  Visit visit{.request = request,
+              .path = path,
+              .rules = in_force.shown,
+              .language = std::string(request.parameter("language").value_or("")),
+              .today = vault.today(),
+              .now = vault.ground().clock.now()};
+  if (std::ranges::find(policy.languages, visit.language) == policy.languages.end()) {
+    visit.language = http::preferred_language(request.accept_language, policy.languages);
+  }
+  return visit;
+}
+
+void Site::Parts::recognise(Visit& visit) {
+  std::string_view const token = cookie_value(visit.request.cookie, session_cookie);
+  visit.session = token.empty() ? std::nullopt : sessions.find(token);
+  if (!visit.session) {
+    return;
+  }
+  visit.session_token = token;
+  auto const standing = vault.standing(visit.session->subject);
+  auto const pending = shop::rights::pending_erasure(vault, visit.session->subject);
+  visit.visitor = pages::Visitor{
+      .name = {},
+      .restricted_since =
+          standing.restricted_since
+              ? std::optional(visit.policy().timezone->day_of(*standing.restricted_since))
+              : std::nullopt,
+      .erasure_undo_until = pending ? pending->until : std::nullopt};
+}
+
+std::optional<http::Response> Site::Parts::stop_at(Door door, Visit& visit) {
+  bool const is_post = visit.request.method == Method::post;
+  if (is_post && !is_from_own_page(visit.request, public_url)) {
+    throw from_elsewhere();
+  }
+  if (door == Door::signed_in && !visit.session) {
+    std::string const next = is_post ? std::string(paths::me) : visit.view().path;
+    return go_to(visit, std::string(paths::sign_in) + "?next=" + next);
+  }
+  if (is_post) {
+    visit.form = Form::read(visit.request);
+    if (visit.session &&
+        visit.form.text(pages::fields::form_token) != form_token_of(visit.session_token)) {
+      throw form_too_old();
+    }
+  }
+  return std::nullopt;
+}
+
+http::Response Site::Parts::answer(Door door, Act const& act, Visit& visit) {
+  try {
+    recognise(visit);
+    auto stopped = stop_at(door, visit);
+    return stopped ? *std::move(stopped) : act(visit);
+  } catch (Failure const& failure) {
+    return problem(visit, {.status = api::problem_of(failure).status, .code = failure.code()});
+  } catch (std::exception const&) {
+    return problem(visit, {.status = 500, .code = "site.unforeseen"});
+  }
+}
+
+http::Response Site::Parts::problem(Visit const& visit, pages::ProblemPage const& told) const {
+  return page(pages.problem(visit.policy(), visit.view(), told), told.status);
+}
+
+void expect_session_cookie(Ground const& ground) {
+  auto const rules = ground.vault.in_force().shown;
+  auto const& cookies = rules->history().current().policy->cookies;
+  if (std::ranges::find(cookies, session_cookie, &promise::policy::Cookie::name) == cookies.end()) {
+    throw Failure(FailureKind::refused,
+                  {.code = "cookie.undeclared",
+                   .message = "the policy declares no cookie \"session\", so none is set",
+                   .remedy = "declare [cookie.session], and nobody can sign in until it is"});
+  }
+}
+
+void set_session_cookie(http::Response& response, Ground const& ground, std::string_view token) {
+  std::string cookie =
+      std::string(session_cookie) + "=" + std::string(token) + "; Path=/; HttpOnly; SameSite=Lax";
+  cookie += ground.public_url.starts_with("https://") ? "; Secure" : "";
+  cookie += token.empty() ? "; Max-Age=0" : "";
+  response.with("Set-Cookie", std::move(cookie));
+}
+
+Site::Site(custody::folder::DataFolder& folder, SiteSettings settings)
+    : parts_(std::make_unique<Parts>(folder, settings)) {
+  Parts& parts = *parts_;
+  Ground const ground{.vault = parts.vault,
+                      .tickets = parts.tickets,
+                      .passwords = parts.passwords,
+                      .agenda = parts.agenda,
+                      .sessions = parts.sessions,
+                      .pages = parts.pages,
+                      .limits = parts.limits,
+                      .errands = parts.errands,
+                      .mail = settings.mail,
+                      .name_of_actor = std::move(settings.name_of_actor),
+                      .public_url = parts.public_url};
+  add_sign_in_acts(parts, ground);
+  add_me_acts(parts, ground);
+  add_choice_acts(parts, ground);
+  add_right_acts(parts, ground);
+  add_security_acts(parts, ground);
+}
+
+Site::~Site() = default;
+
+bool Site::knows(http::Request const& request) const {
+  return parts_->router.knows(request);
+}
+
+http::Response Site::respond(http::Request const& request) const {
+  return parts_->router.respond(request);
+}
+
+Site::Reader Site::reader_of(http::Request const& request) const {
+  http::PathParameters const none;
+  Visit visit = parts_->stranger(request, none);
+  parts_->recognise(visit);
+  Reader reader{.navigation = pages::Navigation{.visitor = visit.visitor}, .yours = {}};
+  if (visit.session) {
+    reader.navigation->form_token = form_token_of(visit.session_token);
+    reader.yours = holdings_among(held_records(parts_->vault, visit.subject()));
+  }
+  return reader;
+}
+
+Site::Due Site::do_what_is_due() {
+  return parts_->erase_those_due();
+}
+
+void Site::finish_errands() {
+  parts_->errands.wait();
+}
+
+}  // namespace lofte::edge::site

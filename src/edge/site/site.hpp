@@ -1,0 +1,67 @@
+// The shop's pages for its customers: registering and signing in, My pages, and every right, in a
+// browser. What they show is in edge/pages; what they do is in shop/.
+//
+// Any thread, once made. Pages need no script. A GET changes nothing; a POST comes from a page of
+// this server and, once somebody has signed in, from a page of theirs. Nothing tells whether there
+// is a customer of some address.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "custody/crypto/password.hpp"
+#include "custody/folder/data_folder.hpp"
+#include "edge/http/request.hpp"
+#include "edge/http/response.hpp"
+#include "edge/mail/mail.hpp"
+#include "edge/pages/pages.hpp"
+#include "edge/site/trail.hpp"
+
+namespace lofte::edge::site {
+
+struct SiteSettings {
+  // Where the world reaches the server, without a path: links in letters begin with it, and over
+  // https the cookie is for https alone.
+  std::string public_url = "http://127.0.0.1:8080";
+  mail::Mail* mail = nullptr;  // borrowed; nullptr: none is set up, and what needs it says so
+  NameOfActor name_of_actor{};
+  // Told of each letter that could not be written, on a thread of the site's.
+  std::function<void(std::exception const&)> errand_failed{};
+  custody::crypto::PasswordCost password_cost{};
+};
+
+class Site {
+ public:
+  // Borrows the folder.
+  Site(custody::folder::DataFolder& folder, SiteSettings settings);
+  ~Site();
+
+  // Whether it has a page at this path; others are not its own.
+  bool knows(http::Request const& request) const;
+  http::Response respond(http::Request const& request) const;
+
+  // What the policy page shows of who reads it.
+  struct Reader {
+    std::optional<pages::Navigation> navigation;
+    std::vector<pages::YourHolding> yours;
+  };
+  Reader reader_of(http::Request const& request) const;
+
+  // Does what the calendar asks for at the customers' word: erasures that can't be undone any more.
+  // With every tick that believes its clock, after it. What fails is left to the next.
+  struct Due {
+    std::size_t erased = 0;
+    std::size_t failed = 0;
+  };
+  Due do_what_is_due();
+
+  // Returns when the letters that visitors have asked for are on their way.
+  void finish_errands();
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace lofte::edge::site

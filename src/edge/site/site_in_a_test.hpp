@@ -1,0 +1,83 @@
+// The customers' pages on a data folder of its own with a virtual clock, for tests; a browser that
+// keeps its cookie; and the letters that were written.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/guarded.hpp"
+#include "edge/site/site.hpp"
+
+namespace lofte::edge::site {
+
+class LettersKept final : public mail::Mail {
+ public:
+  void post(mail::Letter letter) override {
+    letters_.with([&](auto& letters) { letters.push_back(std::move(letter)); });
+  }
+  std::vector<mail::Letter> all() const {
+    return letters_.with([](auto const& letters) { return letters; });
+  }
+
+ private:
+  Guarded<std::vector<mail::Letter>> letters_;
+};
+
+struct Answered {
+  int status = 0;
+  std::string location;  // without the language
+  std::string page;
+  std::string set_cookie;
+  std::map<std::string, std::string> headers;
+};
+
+using Typed = std::map<std::string, std::string>;
+
+// Keeps the session's cookie, and sends the form token of its pages. Borrows the site.
+class Browser {
+ public:
+  explicit Browser(Site& site) : site_(&site) {}
+
+  Answered get(std::string const& target);
+  // As a page of the site's own sends it.
+  Answered post(std::string const& target, Typed typed = {});
+  Answered send(http::Request request);
+  // What post() sends, to be changed before it is sent.
+  http::Request form(std::string const& target, Typed typed) const;
+
+  std::string cookie;  // the session's token; "" without
+
+ private:
+  Site* site_;
+};
+
+class SiteTest : public testing::Test {
+ protected:
+  SiteTest();
+  ~SiteTest() override;
+
+  void open(std::string public_url = "http://shop.example");
+  void pass(int days);
+  // The path of the link in the last letter to the address; "" when there is none.
+  std::string link_to(std::string const& address);
+  // Registers, follows the link, and is signed in.
+  Browser registered(std::string const& email = "anna@example.com");
+
+  custody::vault::Vault& vault() { return folder_->vault(); }
+  SubjectId subject_of(std::string const& email);
+
+  std::filesystem::path directory_;
+  LettersKept letters_;
+  std::unique_ptr<custody::folder::DataFolder> folder_;
+  std::unique_ptr<Site> site_;
+};
+
+inline constexpr char const* password_in_a_test = "correct horse battery";
+
+}  // namespace lofte::edge::site

@@ -1,0 +1,344 @@
+// Writes every page of the customers with invented people, for a browser to look at:
+//   lofte-sample-pages policies/usbstars.toml FOLDER
+// FOLDER gets NAME.sv.html and NAME.en.html for each page, and assets/.
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iostream>
+#include <iterator>
+#include <map>
+
+#include "edge/pages/pages.hpp"
+#include "people.hpp"
+#include "promise/policy/parse.hpp"
+
+namespace lofte::tests {
+namespace {
+
+using namespace edge::pages;
+using promise::policy::Policy;
+using Writers = std::map<std::string, std::function<std::string(Policy const&, View const&)>>;
+
+CustomerPages const& pages() {
+  static CustomerPages const made;
+  return made;
+}
+
+Day in_may(int of_month) {
+  return sample_today + std::chrono::days{of_month - 12};
+}
+
+View signed_in(View view, std::string name) {
+  view.visitor = Visitor{.name = std::move(name)};
+  return view;
+}
+
+void add_account_pages(Writers& writers) {
+  writers["sign-in"] = [](Policy const& policy, View const& view) {
+    return pages().sign_in(policy, view, {.next = "/me/orders"});
+  };
+  writers["sign-in-faulty"] = [](Policy const& policy, View const& view) {
+    return pages().sign_in(
+        policy, view,
+        {.email = "anna.berg@example.com", .faults = {{.field = "", .fault = Fault::not_known}}});
+  };
+  writers["register"] = [](Policy const& policy, View const& view) {
+    return pages().registering(policy, view, {});
+  };
+  writers["register-faulty"] = [](Policy const& policy, View const& view) {
+    return pages().registering(
+        policy, view,
+        {.typed = {.name = "Anna \"Ann\" <Berg>", .email = "anna@", .city = "Karlstad"},
+         .faults = {{.field = "email", .fault = Fault::malformed},
+                    {.field = "phone", .fault = Fault::missing}}});
+  };
+  writers["notice"] = [](Policy const& policy, View const& view) {
+    return pages().notice(policy, view,
+                          {.kind = NoticePage::Kind::look_in_your_mail,
+                           .email = "anna.berg@example.com",
+                           .link_minutes = 30});
+  };
+  writers["press-registration"] = [](Policy const& policy, View const& view) {
+    return pages().press(policy, view,
+                         {.kind = PressPage::Kind::registration,
+                          .path = "/register/token",
+                          .faults = {{.field = "new_password", .fault = Fault::too_short}}});
+  };
+  writers["notice-erased"] = [](Policy const& policy, View const& view) {
+    return pages().notice(policy, view,
+                          {.kind = NoticePage::Kind::erased, .receipt = "/receipts/token"});
+  };
+  writers["problem-404"] = [](Policy const& policy, View const& view) {
+    return pages().problem(policy, view, {.status = 404, .code = "http.not_found"});
+  };
+}
+
+void add_overviews(Writers& writers) {
+  struct Case {
+    std::string suffix;
+    Person person;
+  };
+  for (auto const& [suffix, person] : {Case{"", anna()}, Case{"-200", of_200_records()},
+                                       Case{"-troublesome", troublesome()}, Case{"-empty", {}}}) {
+    writers["me" + suffix] = [person](Policy const& policy, View const& view) {
+      return pages().overview(policy, signed_in(view, person.name), {.records = person.records});
+    };
+    writers["data" + suffix] = [person](Policy const& policy, View const& view) {
+      return pages().data(policy, signed_in(view, person.name), {.records = person.records});
+    };
+  }
+  writers["data-one"] = [](Policy const& policy, View const& view) {
+    return pages().data(policy, signed_in(view, anna().name), {.records = {anna().records[1]}});
+  };
+  writers["choices"] = [](Policy const& policy, View view) {
+    view.flash = Flash::choice_saved;
+    return pages().choices(policy, signed_in(view, anna().name), {.choices = anna().choices});
+  };
+}
+
+std::vector<Order> orders_of(Person const& person) {
+  std::vector<Order> orders;
+  for (HeldRecord const& record : person.records) {
+    if (record.shape == "order" && orders.size() < 10) {
+      orders.push_back({.record = record.id,
+                        .reference = record.reference,
+                        .placed = record.collected,
+                        .events = record.events,
+                        .lines = {"2 × USB-minne 64 GB", "1 × Halsband, silver"},
+                        .total = "498,00 kr",
+                        .documents = {{.kind = Document::Kind::receipt,
+                                       .number = "K-" + record.reference,
+                                       .path = "/me/orders/receipt/1"}}});
+    }
+  }
+  return orders;
+}
+
+TrailPage sample_trail() {
+  using By = TrailEntry::By;
+  std::vector<std::string> const some{"name", "delivery_address", "phone"};
+  return {.entries = {{.at = moment(in_may(12), 560),
+                       .by = By::staff,
+                       .actor = "Lager",
+                       .act = "read",
+                       .purpose = "contract",
+                       .shape = "order",
+                       .fields = some,
+                       .times = 12},
+                      {.at = moment(in_may(12), 430),
+                       .by = By::system,
+                       .actor = "utskick",
+                       .act = "refused",
+                       .purpose = "marketing",
+                       .shape = "account",
+                       .fields = {"phone"},
+                       .reason = "ended"},
+                      {.at = moment(in_may(12), 400), .by = By::you, .act = "access_given"},
+                      {.at = moment(in_may(3), 800),
+                       .by = By::you,
+                       .act = "objected",
+                       .purpose = "marketing"},
+                      {.at = moment(in_may(1), 700),
+                       .by = By::system,
+                       .actor = "webshop",
+                       .act = "collected",
+                       .shape = "order",
+                       .fields = some}},
+          .sign_ins = {{.at = moment(in_may(12), 395), .device = "Firefox, Linux"},
+                       {.at = moment(in_may(11), 1200),
+                        .way = SignIn::Way::mailed_link,
+                        .outcome = SignIn::Outcome::refused,
+                        .device = "Safari, iPhone"}},
+          .pager = {.page = 1, .pages = 4}};
+}
+
+RightsPage sample_requests() {
+  using Right = RightRequest::Right;
+  using State = RightRequest::State;
+  return {.requests = {{.right = Right::objection,
+                        .state = State::in_progress,
+                        .asked = in_may(3),
+                        .due = in_may(3) + std::chrono::days{30}},
+                       {.right = Right::rectification,
+                        .state = State::answered,
+                        .asked = in_may(1),
+                        .due = in_may(31),
+                        .closed = in_may(2),
+                        .answer = "Adressen är rättad, och fraktbolaget har fått veta det.",
+                        .documents = {{.kind = Document::Kind::access_receipt,
+                                       .number = "",
+                                       .path = "/receipts/abc"}}}}};
+}
+
+void add_rooms(Writers& writers) {
+  writers["orders"] = [](Policy const& policy, View const& view) {
+    return pages().orders(policy, signed_in(view, anna().name), {.orders = orders_of(anna())});
+  };
+  writers["orders-empty"] = [](Policy const& policy, View const& view) {
+    return pages().orders(policy, signed_in(view, anna().name), {});
+  };
+  writers["trail"] = [](Policy const& policy, View const& view) {
+    return pages().trail(policy, signed_in(view, anna().name), sample_trail());
+  };
+  writers["rights"] = [](Policy const& policy, View view) {
+    view = signed_in(view, anna().name);
+    view.visitor->restricted_since = in_may(2);
+    return pages().rights(policy, view, sample_requests());
+  };
+  writers["security"] = [](Policy const& policy, View const& view) {
+    return pages().security(
+        policy, signed_in(view, anna().name),
+        {.email = "anna.berg@example.com",
+         .sessions = {{.id = "a1",
+                       .device = "Firefox, Linux",
+                       .begun = moment(in_may(12), 395),
+                       .seen = moment(in_may(12), 600),
+                       .where = Session::Where::here},
+                      {.id = "b2",
+                       .device = "Safari, iPhone",
+                       .begun = moment(in_may(1), 100),
+                       .seen = moment(in_may(9), 300)}},
+         .password_faults = {{.field = "new_password", .fault = Fault::too_common}}});
+  };
+}
+
+std::vector<StayingOn> staying(Person const& person) {
+  std::vector<StayingOn> stays;
+  for (HeldRecord const& record : person.records) {
+    for (HeldFor const& held : record.held_for) {
+      if (held.purpose == "bookkeeping") {
+        stays.push_back({.shape = record.shape,
+                         .reference = record.reference,
+                         .purpose = held.purpose,
+                         .fields = held.fields,
+                         .ends = held.ends});
+      }
+    }
+    if (record.legal_hold) {
+      stays.push_back({.shape = record.shape, .ends = *record.legal_hold});
+    }
+  }
+  return stays;
+}
+
+ErasePreview preview_of(Person const& person) {
+  ErasePreview page{.stays = staying(person), .undo_days = 7};
+  for (HeldRecord const& record : person.records) {
+    Going going{.shape = record.shape, .reference = record.reference};
+    for (HeldField const& field : record.fields) {
+      going.fields.push_back(field.name);
+    }
+    page.goes.push_back(std::move(going));
+  }
+  return page;
+}
+
+void add_rights(Writers& writers) {
+  for (auto const& [name, person] :
+       {std::pair{"correct", anna()}, std::pair{"correct-troublesome", troublesome()}}) {
+    writers[name] = [person](Policy const& policy, View const& view) {
+      return pages().correct(policy, signed_in(view, person.name),
+                             {.record = person.records[0],
+                              .typed = {{.name = "phone", .value = "noll sju noll"}},
+                              .faults = {{.field = "field.phone", .fault = Fault::malformed}}});
+    };
+  }
+  for (auto const& [name, person] :
+       {std::pair{"erase", anna()}, std::pair{"erase-200", of_200_records()}}) {
+    writers[name] = [person](Policy const& policy, View const& view) {
+      return pages().erase_preview(policy, signed_in(view, person.name), preview_of(person));
+    };
+  }
+  writers["erase-pending"] = [](Policy const& policy, View view) {
+    view = signed_in(view, anna().name);
+    view.visitor->erasure_undo_until = in_may(19);
+    return pages().erase_pending(
+        policy, view, {.asked = in_may(12), .undo_until = in_may(19), .stays = staying(anna())});
+  };
+  for (auto const& [name, carrier] : {std::pair{"package", AccessPackage::Carrier::page},
+                                      std::pair{"package-file", AccessPackage::Carrier::file}}) {
+    writers[name] = [carrier](Policy const& policy, View const& view) {
+      Person const person = anna();
+      return pages().access_package(
+          policy, signed_in(view, person.name),
+          {.name = person.name,
+           .made = moment(in_may(12), 610),
+           .records = person.records,
+           .choices = person.choices,
+           .given = std::vector<Given>{{.recipient = "carrier",
+                                        .purpose = "contract",
+                                        .data = {"name", "address", "phone"},
+                                        .on = in_may(1)},
+                                       {.recipient = "swish",
+                                        .purpose = "contract",
+                                        .data = {"phone", "order_history"},
+                                        .on = in_may(1)}},
+           .carrier = carrier});
+    };
+  }
+}
+
+void add_policy(Writers& writers) {
+  writers["policy"] = [](Policy const& policy, View const& view) {
+    static Pages const public_pages;
+    return public_pages.policy_page(
+        policy, {.language = view.language,
+                 .figures = {{"contract", "order", in_may(31), 812, 1204}},
+                 .figures_as_of = sample_today,
+                 .navigation = Navigation{.visitor = Visitor{.name = "Anna Berg"},
+                                          .form_token = view.form_token},
+                 .yours = {{.purpose = "contract",
+                            .shape = "order",
+                            .records = 3,
+                            .fields = {"birth_date", "payment_option"},
+                            .ends = {.kind = Ending::Kind::dated, .last = in_may(31)}},
+                           {.purpose = "bookkeeping",
+                            .shape = "order",
+                            .records = 3,
+                            .ends = {.kind = Ending::Kind::dated, .last = in_may(31)}}}});
+  };
+}
+
+void write(std::filesystem::path const& file, std::string_view content) {
+  std::ofstream(file, std::ios::binary) << content;
+}
+
+int write_all(Policy const& policy, std::filesystem::path const& folder) {
+  Writers writers;
+  add_account_pages(writers);
+  add_overviews(writers);
+  add_rooms(writers);
+  add_rights(writers);
+  add_policy(writers);
+  std::filesystem::create_directories(folder / "assets");
+  for (std::string const& url : {style_url(), customer_style_url()}) {
+    std::string const file = url.substr(url.rfind('/') + 1);
+    write(folder / "assets" / file, find_asset(file)->content);
+  }
+  for (auto const& [name, page] : writers) {
+    for (std::string const language : {"sv", "en"}) {
+      View const view{.language = language,
+                      .path = "/" + name,
+                      .form_token = "sample-token",
+                      .today = sample_today};
+      write(folder / fmt::format("{}.{}.html", name, language), page(policy, view));
+    }
+  }
+  return 0;
+}
+
+}  // namespace
+}  // namespace lofte::tests
+
+int main(int count, char** arguments) {
+  if (count != 3) {
+    std::cerr << "usage: lofte-sample-pages POLICY FOLDER\n";
+    return 2;
+  }
+  std::ifstream file(arguments[1]);
+  std::string const text(std::istreambuf_iterator<char>(file), {});
+  auto const parsed = lofte::promise::policy::parse(text, arguments[1]);
+  return parsed.policy ? lofte::tests::write_all(*parsed.policy, arguments[2]) : 1;
+}
