@@ -74,6 +74,7 @@ void Life::step(unsigned number) {
                                  {"clock jumps", 1, &Life::jump_clock},
                                  {"tick", 8, &Life::tick},
                                  {"publish", 4, &Life::publish},
+                                 {"longer law", 1, &Life::lengthen_law},
                                  {"reclaim", 2, &Life::reclaim},
                                  {"rotate index", 1, &Life::rotate_index_key},
                                  {"sequence", 4, &Life::sequence},

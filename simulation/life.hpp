@@ -142,10 +142,13 @@ class Life {
   // --- life_publication.cpp
   std::string change_draft();  // what it now says, in short
   void publish();
+  void lengthen_law();
+  void publish_draft(std::string const& what);
   void check_prediction(custody::upkeep::Plan const& plan, promise::policy::History const& before);
 
   // --- life_shop.cpp
   void move_clock();
+  void pass_time_until(Day day);
   void let_policies_cool_off(Day before);
   void jump_clock();
   void tick();

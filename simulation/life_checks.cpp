@@ -73,6 +73,9 @@ void Life::check_reads() {
           if (is_denied) {
             ++refused_[{subject.id, shop_.owner().id, purpose.name, got}];
           }
+          if (model_.is_asked_for_again(subject, record, purpose.name, field)) {
+            continue;
+          }
           if (is_value != opens || (opens && got != expected)) {
             complain(purpose.name + " reads " + field + " of " + name_of(subject, record) + ": " +
                      got);

@@ -56,7 +56,30 @@ std::string Life::change_draft() {
 }
 
 void Life::publish() {
-  std::string const what = change_draft();
+  publish_draft(change_draft());
+}
+
+// In the last days of what the law holds, it comes to ask for longer.
+void Life::lengthen_law() {
+  if (settings_.weather == Weather::fair) {
+    return;
+  }
+  auto const [subject, record] = any_record();
+  std::chrono::days const left{draws_.below(7)};
+  int const longer = 1 + static_cast<int>(draws_.below(2));
+  if (record == nullptr) {
+    return;
+  }
+  Day const last = model_.last_day(model_.history, *subject, *record, "bookkeeping");
+  if (last == Day::min() || last == Day::max() || last - left <= model_.today) {
+    return;
+  }
+  pass_time_until(last - left);
+  draft_.bookkeeping_years += longer;
+  publish_draft("bookkeeping for " + std::to_string(draft_.bookkeeping_years) + " years");
+}
+
+void Life::publish_draft(std::string const& what) {
   std::string const text = draft_.text();
   auto const current = model_.history.current().number;
   if (text == custody::upkeep::edition_text(shop_.store(), current)) {

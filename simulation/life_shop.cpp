@@ -39,6 +39,10 @@ void Life::move_clock() {
   if (day <= before) {
     day = before + otherwise;
   }
+  pass_time_until(day);
+}
+
+void Life::pass_time_until(Day day) {
   let_policies_cool_off(day);
   model_.today = day;
   shop_.clock_at(to_string(model_.today));

@@ -123,6 +123,12 @@ bool Model::opens(ModelSubject const& subject, ModelRecord const& record,
          (by_hold || (!record.run_out.contains(purpose) && shows(subject, record, purpose, field)));
 }
 
+bool Model::is_asked_for_again(ModelSubject const& subject, ModelRecord const& record,
+                               std::string const& purpose, std::string const& field) const {
+  return record.run_out.contains(purpose) && cites_law(policy(), purpose) &&
+         record.values.contains(field) && shows(subject, record, purpose, field);
+}
+
 bool Model::may_be_written(ModelSubject const& subject, ModelRecord const& record) const {
   return std::ranges::any_of(record.values, [&](auto const& value) {
     return std::ranges::any_of(policy_of(record).purposes, [&](auto const& purpose) {

@@ -60,6 +60,11 @@ class Model {
   // Whether a reader for the purpose gets the field's value.
   bool opens(ModelSubject const& subject, ModelRecord const& record, std::string const& purpose,
              std::string const& field) const;
+  // Whether the purpose's day had come, a hold or a restriction has kept the record, and now a
+  // later law asks for it again: it is held, and whether it can be read for the purpose is left
+  // open.
+  bool is_asked_for_again(ModelSubject const& subject, ModelRecord const& record,
+                          std::string const& purpose, std::string const& field) const;
   // Whether any purpose may hold one of the record's values today, restriction aside.
   bool may_be_written(ModelSubject const& subject, ModelRecord const& record) const;
 
