@@ -11,7 +11,7 @@ namespace lofte::edge::pages {
 namespace {
 
 // The addresses that any template may link to.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 23> addresses{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 24> addresses{{
     {"A_POLICY", paths::policy},
     {"A_SIGN_IN", paths::sign_in},
     {"A_SIGN_IN_LINK", paths::sign_in_link},
