@@ -25,9 +25,8 @@ mail::Letter letter_of(Visit const& visit, Ground const& ground, LinkLetter cons
 mail::Letter letter_of_erasure(custody::vault::Vault const& vault, std::string const& public_url,
                                std::string const& to_address,
                                custody::ledger::ReceiptLink const& receipt);
-,
-    // The answer to an enquiry, with a link to all of it.
-    struct AnswerLetter {
+// The answer to an enquiry, with a link to all of it.
+struct AnswerLetter {
   std::string to_address;
   std::string answer;  // may be empty: the link alone
   std::string path;

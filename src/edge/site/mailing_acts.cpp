@@ -47,6 +47,12 @@ http::Response show_newsletter(Visit const& visit, Ground const& ground,
               status);
 }
 
+// As often as somebody may be written to who registers, and all together.
+bool may_write(Ground const& ground, std::string const& address) {
+  return ground.limits.registrations.allow(shop::customers::reference_of(address)) &&
+         ground.limits.letters.allow("");
+}
+
 // The same answer for everybody: a link goes to the address, whatever is known of it.
 http::Response subscribe(Visit const& visit, Ground const& ground) {
   expect_mail(ground);
@@ -56,8 +62,8 @@ http::Response subscribe(Visit const& visit, Ground const& ground) {
   check_email(fields::email, shown.typed.email, shown.faults);
   check_length(fields::name, shown.typed.name, shown.faults);
   check_length(fields::interests, shown.typed.interests, shown.faults);
-  if (shown.faults.empty() &&
-      !ground.limits.letters.allow(shop::customers::reference_of(shown.typed.email))) {
+  auto const address = address_of(shown.typed.email);
+  if (shown.faults.empty() && !may_write(ground, *address)) {
     shown.faults.push_back({.field = {}, .fault = Fault::too_often});
   }
   if (!shown.faults.empty()) {
@@ -65,10 +71,10 @@ http::Response subscribe(Visit const& visit, Ground const& ground) {
   }
   std::string const token = newsletter::begin_subscription(
       shop_of(ground),
-      {.email = shown.typed.email, .name = shown.typed.name, .interests = shown.typed.interests});
+      {.email = *address, .name = shown.typed.name, .interests = shown.typed.interests});
   ground.mail->post(letter_of(visit, ground,
                               {.kind = LinkLetter::Kind::subscription,
-                               .to_address = shown.typed.email,
+                               .to_address = *address,
                                .path = std::string(paths::confirm) + "/" + token}));
   return notice(visit, ground,
                 {.kind = NoticePage::Kind::confirm_subscription, .email = shown.typed.email});
