@@ -230,9 +230,9 @@ Exit serve(ServeOptions const& options) {
        .erasure_bound = [&] { return erasure_bound(options, *folder); },
        .mail_counts = mail_counts(mail.get()),
        .reader = reader_of(site),
+       .after_tick = [&] { site.do_what_is_due(); },
        .event_added = [&site](SubjectId const& subject, RecordId const& record,
-                              std::string_view event) { site.tell_of(subject, record, event); },
-       .after_tick = [&] { site.do_what_is_due(); }});
+                              std::string_view event) { site.tell_of(subject, record, event); }});
   doors = {.api = &api, .site = &site};
   server->stop_on_signals();
   tell_where(url, *folder);
