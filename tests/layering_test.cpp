@@ -176,7 +176,8 @@ std::vector<std::string> faults_of_includes(Modules const& modules,
         continue;
       }
       std::string const included = match[2];
-      if (file.path.ends_with("_test.cpp") && is_world(included)) {
+      if ((file.path.ends_with("_test.cpp") || file.path.ends_with("_test.hpp")) &&
+          is_world(included)) {
         continue;
       }
       auto const fault = match[1] == "\"" ? fault_of_own_include(modules, module, included)

@@ -296,7 +296,7 @@ TEST_F(ApiTest, AnErasureIsNeverOfLessThanEverything) {
 TEST_F(ApiTest, AFieldHasALimit) {
   auto const answer =
       post(subject() + "/records", R"({"shape": "order", "fields": {"name": ")" +
-                                       std::string(1024 * 1024 + 1, 'x') +
+                                       std::string(custody::vault::field_bytes_max + 1, 'x') +
                                        R"("}, "events": {"placed": "2026-03-01"}})");
   EXPECT_EQ(answer.status, 413);
   EXPECT_EQ(answer.code(), "field.too_large");

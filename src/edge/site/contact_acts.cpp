@@ -99,7 +99,8 @@ http::Response submit(Visit const& visit, Ground const& ground) {
   check(shown);
   auto attachments = attached(visit.form, shown.faults);
   if (shown.faults.empty() &&
-      !ground.limits.letters.allow(shop::customers::reference_of(shown.typed.email))) {
+      !(ground.limits.links.allow(shop::customers::reference_of(shown.typed.email)) &&
+        ground.limits.letters.allow(""))) {
     shown.faults.push_back({.field = {}, .fault = Fault::too_often});
   }
   auto const submission = parse_uuid(shown.submission);

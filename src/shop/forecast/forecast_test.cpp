@@ -80,7 +80,7 @@ TEST(Settings, are_those_of_the_policy_and_as_usual_unless_told) {
   Settings const settings = settle(promise::policy::parse_accepted(usbstars()), {});
   EXPECT_EQ(settings.first_day(), *parse_day("2026-01-01"));
   EXPECT_EQ(settings.end(), *parse_day("2036-01-01"));
-  EXPECT_THAT(settings.records, ElementsAre(1000, 40, 300, 150, 100, 50, 2000));
+  EXPECT_THAT(settings.records, ElementsAre(1000, 40, 300, 150, 100, 50, 10, 2000));
   Settings const told = settle(promise::policy::parse_accepted(two_years),
                                {.years = 3, .first_year = 2040, .records = {{"parcel", 7}}});
   EXPECT_EQ(told.first_day(), *parse_day("2040-01-01"));
