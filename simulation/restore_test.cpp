@@ -106,8 +106,8 @@ TEST_F(Backup, TheErasureBoundIsReal) {
   shop.vault().erase(person);
   shop.at("2024-03-05");  // the tick that follows
   auto const before = custody::backup::newest_copy(keys, shop.clock().now());
-  EXPECT_TRUE(Adversary(shop.store().everything_ever_written(), before.roots())
-                  .can_read("canary-phone"));
+  EXPECT_TRUE(
+      Adversary(shop.store().everything_ever_written(), before.roots()).can_read("canary-phone"));
   shop.at("2024-03-12");
   custody::backup::destroy_ended(keys, shop.clock().now());
   EXPECT_TRUE(keys.names().empty());
@@ -115,8 +115,8 @@ TEST_F(Backup, TheErasureBoundIsReal) {
   copy_keys();
   // Every copy that is left, every byte ever written, every layer of the data backup.
   auto const after = custody::backup::newest_copy(keys, shop.clock().now());
-  EXPECT_FALSE(Adversary(shop.store().everything_ever_written(), after.roots())
-                   .can_read("canary-phone"));
+  EXPECT_FALSE(
+      Adversary(shop.store().everything_ever_written(), after.roots()).can_read("canary-phone"));
   EXPECT_FALSE(shop.adversary().can_read("canary-phone"));
   EXPECT_TRUE(shop.adversary().can_read("canary-name"));
 }
