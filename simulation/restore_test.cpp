@@ -87,6 +87,16 @@ TEST_F(Backup, WhatWasWrittenAfterTheCopyOpensNothingUnderTheRestoredKeys) {
   EXPECT_FALSE(shop.adversary().can_read("canary-phone"));
 }
 
+TEST_F(Backup, TheRootIsAnotherAfterARestoreEvenOfAShopWithNobody) {
+  shop.tick();  // the day's own: the next has nothing to destroy
+  back_up_data();
+  copy_keys();
+  auto const before = shop.slot().load();
+  restore(shop);
+  EXPECT_NE(shop.slot().load().current.view(), before.current.view());
+  EXPECT_FALSE(shop.slot().load().next.has_value());
+}
+
 TEST_F(Backup, TwoRestoresFromOneCopyMakeTwoLogs) {
   back_up_data();
   copy_keys();

@@ -167,6 +167,21 @@ TEST(Vault, CountsWhatIsHeld) {
   EXPECT_EQ(to_string(held.next[1].last), "2026-12-31");
 }
 
+// An erasure that is cut off has taken the reference away and left the subject.
+TEST(Vault, ARotationGivesNoReferenceBackToWhoIsBeingErased) {
+  Shop shop("2024-03-05");
+  for (int number = 0; number < 8; ++number) {
+    std::string const reference = "customer " + std::to_string(number);
+    SubjectId const before = shop.person(reference);
+    auto& index = shop.vault().ground().references;
+    index.remove(index.inner_token(reference), before);
+    SubjectId const again = shop.person(reference);
+    ASSERT_NE(again, before);
+    shop.upkeep().rotate_index_key();
+    EXPECT_EQ(shop.vault().find_subject(reference), again) << number;
+  }
+}
+
 TEST(Vault, KeepsItsReferencesWhenTheIndexKeyRotates) {
   Shop shop("2024-03-05");
   SubjectId const person = shop.person("customer 1");

@@ -166,7 +166,8 @@ void References::confirm(Uuid const& inner, SubjectId const& subject) {
 
 void References::rotate(Uuid const& inner, SubjectId const& subject) {
   Keys const keys = index_keys();
-  if (keys.previous) {
+  // A subject whose row is gone, or is another's by now, is not given it back: it was being erased.
+  if (keys.previous && find_under(*keys.previous, inner) == subject) {
     if (!planted(Bug::rotation_drops_entry)) {
       put_under(keys.current, inner, subject);
     }

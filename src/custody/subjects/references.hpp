@@ -50,7 +50,7 @@ class References {
   // until retire().
   void begin_rotation();
   bool rotating();
-  // Writes the row of `inner` under the new key, and removes the old one.
+  // Writes the row of `inner` under the new key, and removes the old one, if that names `subject`.
   void rotate(Uuid const& inner, SubjectId const& subject);
   // Destroys the old index key (at the next tick), once every subject's references have been
   // rotated.
