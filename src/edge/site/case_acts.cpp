@@ -98,7 +98,9 @@ http::Response add_more(Visit const& visit, Ground const& ground) {
   }
   enquiries::add_message(ground.vault, found->subject, found->enquiry,
                          {.message = shown.typed, .attachments = std::move(attachments)});
-  tell_shop(visit, ground, {.subject = found->subject, .record = found->enquiry.record});
+  if (may_write(ground.limits.links, ground, visit.path.at("token"))) {
+    tell_shop(visit, ground, {.subject = found->subject, .record = found->enquiry.record});
+  }
   return go_to(visit, visit.request.path, pages::Flash::more_sent);
 }
 

@@ -18,9 +18,6 @@ using promise::retention::ChannelAnswer;
 
 namespace {
 
-constexpr std::string_view yes = "on";
-constexpr std::string_view no = "off";
-
 http::Response show_choices(Visit& visit, Ground const& ground) {
   visit.visitor->name = name_among(held_records(ground.vault, visit.subject()));
   return page(ground.pages.choices(visit.policy(), visit.view(),
@@ -34,11 +31,8 @@ Choice choice_named(Visit const& visit, Ground const& ground) {
     return choice.purpose == visit.form.text(fields::purpose) &&
            choice.channel == visit.form.text(fields::channel);
   });
-  std::string const& answer = visit.form.text(fields::answer);
-  if (found == choices.end() || (answer != yes && answer != no)) {
-    throw Failure(FailureKind::bad_input, {.code = "choice.unknown",
-                                           .message = "there is no such choice",
-                                           .remedy = "open the page anew, and choose there"});
+  if (found == choices.end()) {
+    throw choice_unknown();
   }
   return *found;
 }
@@ -76,7 +70,7 @@ void choose_channel(Vault& vault, SubjectId const& subject, Choice const& choice
 
 http::Response choose(Visit& visit, Ground const& ground) {
   Choice const choice = choice_named(visit, ground);
-  bool const says_yes = visit.form.text(fields::answer) == yes;
+  bool const says_yes = answer_of(visit.form) == Answer::yes;
   if (!choice.channel.empty()) {
     choose_channel(ground.vault, visit.subject(), choice,
                    says_yes ? ChannelAnswer::Answer::agreed : ChannelAnswer::Answer::refused);

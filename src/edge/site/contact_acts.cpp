@@ -84,13 +84,12 @@ http::Response answer_sent(Visit const& visit, Ground const& ground,
     ground.mail->post(letter_of(
         visit, ground,
         LinkLetter{.kind = LinkLetter::Kind::enquiry_sent, .to_address = email, .path = path}));
-  }
-  if (submitted.outcome == enquiries::Submitted::Outcome::added) {
     tell_shop(visit, ground, {.subject = submitted.subject, .record = submitted.record});
   }
-  return page(ground.pages.notice(
-      visit.policy(), visit.view(std::string(paths::contact)),
-      {.kind = NoticePage::Kind::enquiry_sent, .email = is_mailed ? email : "", .enquiry = path}));
+  return show_notice(
+      visit, ground,
+      {.kind = NoticePage::Kind::enquiry_sent, .email = is_mailed ? email : "", .enquiry = path},
+      paths::contact);
 }
 
 http::Response submit(Visit const& visit, Ground const& ground) {
@@ -98,9 +97,9 @@ http::Response submit(Visit const& visit, Ground const& ground) {
   take_typed(shown, visit.form);
   check(shown);
   auto attachments = attached(visit.form, shown.faults);
+  auto const address = address_of(shown.typed.email);
   if (shown.faults.empty() &&
-      !(ground.limits.links.allow(shop::customers::reference_of(shown.typed.email)) &&
-        ground.limits.letters.allow(""))) {
+      !may_write(ground.limits.links, ground, shop::customers::reference_of(*address))) {
     shown.faults.push_back({.field = {}, .fault = Fault::too_often});
   }
   auto const submission = parse_uuid(shown.submission);
@@ -112,12 +111,12 @@ http::Response submit(Visit const& visit, Ground const& ground) {
       ground.vault, visit.session ? std::optional(visit.subject()) : std::nullopt,
       {.submission = parse_uuid(shown.submission).value(),
        .name = shown.typed.name,
-       .email = shown.typed.email,
+       .email = *address,
        .phone = shown.typed.phone,
        .message = shown.typed.message,
        .kind = enquiries::parse_kind(shown.typed.kind).value_or(enquiries::Kind::question),
        .attachments = std::move(attachments)});
-  return answer_sent(visit, ground, submitted, shown.typed.email);
+  return answer_sent(visit, ground, submitted, *address);
 }
 
 }  // namespace

@@ -183,6 +183,17 @@ TEST_F(ContactTest, MoreCanBeAddedUntilItIsClosed) {
   EXPECT_THAT(browser.get(link).page, AllOf(HasSubstr("Avslutat"), Not(HasSubstr("<textarea"))));
 }
 
+TEST_F(ContactTest, WhoAddsWithoutEndFillsNobodysMailbox) {
+  Browser browser(*site_);
+  send(browser, "/contact", anna());
+  std::string const link = link_to("anna@example.com");
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_EQ(send(browser, link, {{"message", "Nummer " + std::to_string(i)}}).status, 303);
+  }
+  EXPECT_EQ(letters_to("info@usbstars.se").size(), 6U) << "one of the enquiry, five of more";
+  EXPECT_THAT(browser.get(link).page, HasSubstr("Nummer 19")) << "but all of it is kept";
+}
+
 TEST_F(ContactTest, TheAnswerGoesToTheSenderAndStandsOnThePage) {
   Browser browser(*site_);
   send(browser, "/contact", anna());

@@ -41,6 +41,15 @@ struct Ground {
   }
 };
 
+// Whether one more letter may be written of those that `limit` counts for `whom`, and of all.
+bool may_write(RateLimit& limit, Ground const& ground, std::string_view whom);
+
+// The page that only says something; `path`: the page that it stands in for, in other languages.
+http::Response show_notice(Visit const& visit, Ground const& ground,
+                           pages::NoticePage const& notice);
+http::Response show_notice(Visit const& visit, Ground const& ground,
+                           pages::NoticePage const& notice, std::string_view path);
+
 // Who may see a page.
 enum class Door {
   open,       // anybody

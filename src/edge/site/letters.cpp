@@ -64,16 +64,15 @@ mail::Letter letter_of(Visit const& visit, Ground const& ground, LinkLetter cons
                   .url = url});
 }
 
-mail::Letter letter_of_erasure(custody::vault::Vault const& vault, std::string const& public_url,
-                               std::string const& to_address,
+mail::Letter letter_of_erasure(Ground const& ground, std::string const& to_address,
                                custody::ledger::ReceiptLink const& receipt) {
-  auto const rules = vault.in_force().shown;
+  auto const rules = ground.vault.in_force().shown;
   auto const& policy = *rules->history().current().policy;
   return written({.key = "letter.erased",
                   .language = policy.languages.front(),
                   .shop = policy.controller.get("name"),
                   .to_address = to_address,
-                  .url = public_url + "/receipts/" + receipt.token});
+                  .url = ground.public_url + "/receipts/" + receipt.token});
 }
 
 mail::Letter letter_of(promise::policy::Policy const& policy, Ground const& ground,

@@ -22,8 +22,7 @@ struct LinkLetter {
 mail::Letter letter_of(Visit const& visit, Ground const& ground, LinkLetter const& link);
 
 // That an erasure is done, with the link to its receipt; in the policy's first language.
-mail::Letter letter_of_erasure(custody::vault::Vault const& vault, std::string const& public_url,
-                               std::string const& to_address,
+mail::Letter letter_of_erasure(Ground const& ground, std::string const& to_address,
                                custody::ledger::ReceiptLink const& receipt);
 // The answer to an enquiry, with a link to all of it.
 struct AnswerLetter {

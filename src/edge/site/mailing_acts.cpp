@@ -26,10 +26,6 @@ newsletter::Ground shop_of(Ground const& ground) {
   return {.vault = ground.vault, .tickets = ground.tickets};
 }
 
-http::Response notice(Visit const& visit, Ground const& ground, NoticePage const& notice) {
-  return page(ground.pages.notice(visit.policy(), visit.view(), notice));
-}
-
 // --- Subscribing
 
 http::Response show_newsletter(Visit const& visit, Ground const& ground,
@@ -47,12 +43,6 @@ http::Response show_newsletter(Visit const& visit, Ground const& ground,
               status);
 }
 
-// As often as somebody may be written to who registers, and all together.
-bool may_write(Ground const& ground, std::string const& address) {
-  return ground.limits.registrations.allow(shop::customers::reference_of(address)) &&
-         ground.limits.letters.allow("");
-}
-
 // The same answer for everybody: a link goes to the address, whatever is known of it.
 http::Response subscribe(Visit const& visit, Ground const& ground) {
   expect_mail(ground);
@@ -63,7 +53,8 @@ http::Response subscribe(Visit const& visit, Ground const& ground) {
   check_length(fields::name, shown.typed.name, shown.faults);
   check_length(fields::interests, shown.typed.interests, shown.faults);
   auto const address = address_of(shown.typed.email);
-  if (shown.faults.empty() && !may_write(ground, *address)) {
+  if (shown.faults.empty() &&
+      !may_write(ground.limits.registrations, ground, shop::customers::reference_of(*address))) {
     shown.faults.push_back({.field = {}, .fault = Fault::too_often});
   }
   if (!shown.faults.empty()) {
@@ -76,13 +67,13 @@ http::Response subscribe(Visit const& visit, Ground const& ground) {
                               {.kind = LinkLetter::Kind::subscription,
                                .to_address = *address,
                                .path = std::string(paths::confirm) + "/" + token}));
-  return notice(visit, ground,
-                {.kind = NoticePage::Kind::confirm_subscription, .email = shown.typed.email});
+  return show_notice(visit, ground,
+                     {.kind = NoticePage::Kind::confirm_subscription, .email = shown.typed.email});
 }
 
 http::Response show_confirmation(Visit const& visit, Ground const& ground) {
   if (!newsletter::is_subscription_link(shop_of(ground), visit.path.at("token"))) {
-    return notice(visit, ground, {.kind = NoticePage::Kind::link_expired});
+    return show_notice(visit, ground, {.kind = NoticePage::Kind::link_expired});
   }
   return page(ground.pages.press(
       visit.policy(), visit.view(),
@@ -92,7 +83,7 @@ http::Response show_confirmation(Visit const& visit, Ground const& ground) {
 http::Response confirm(Visit const& visit, Ground const& ground) {
   bool const is_confirmed =
       newsletter::confirm_subscription(shop_of(ground), visit.path.at("token")).has_value();
-  return notice(
+  return show_notice(
       visit, ground,
       {.kind = is_confirmed ? NoticePage::Kind::subscribed : NoticePage::Kind::link_expired});
 }
@@ -124,7 +115,7 @@ http::Response with_link(Visit const& visit, Ground const& ground,
   auto const subscribed =
       shop::mailings::unsubscribe_token_of(ground.vault, visit.path.at("token"));
   return subscribed ? act(*subscribed)
-                    : notice(visit, ground, {.kind = NoticePage::Kind::unsubscribe_unknown});
+                    : show_notice(visit, ground, {.kind = NoticePage::Kind::unsubscribe_unknown});
 }
 
 http::Response end_mailing(Visit const& visit, Ground const& ground) {
@@ -140,15 +131,10 @@ http::Response choose(Visit const& visit, Ground const& ground) {
     auto const channels = channels_of(ground, subscribed);
     Subscribed chosen = subscribed;
     chosen.channel = visit.form.text(fields::channel);
-    std::string const& answer = visit.form.text(fields::answer);
-    bool const is_one =
-        std::ranges::find(channels, chosen.channel, &Choice::channel) != channels.end();
-    if (!is_one || (answer != "on" && answer != "off")) {
-      throw Failure(FailureKind::bad_input, {.code = "choice.unknown",
-                                             .message = "there is no such choice",
-                                             .remedy = "open the page anew, and choose there"});
+    if (std::ranges::find(channels, chosen.channel, &Choice::channel) == channels.end()) {
+      throw choice_unknown();
     }
-    if (answer == "on") {
+    if (answer_of(visit.form) == Answer::yes) {
       shop::mailings::resubscribe(ground.vault, chosen);
     } else {
       shop::mailings::unsubscribe(ground.vault, chosen);

@@ -6,22 +6,20 @@
 #include <sstream>
 #include <tuple>
 
-#include "promise/gate/channels.hpp"
 #include "shop/customers/customers.hpp"
+#include "shop/mailings/may_mail.hpp"
 
 namespace lofte::edge::site {
 
 using custody::vault::Accessed;
 using pages::Ending;
 using pages::HeldRecord;
-using promise::gate::ChannelState;
 using promise::policy::Basis;
 using promise::policy::Policy;
 using promise::retention::Until;
 
 namespace {
 
-constexpr std::string_view order_shape = "order";
 constexpr std::string_view lines_field = "lines";
 constexpr std::string_view digest_prefix = "$argon2";
 // What the person typed in, and nobody else vouches for.
@@ -200,7 +198,7 @@ std::vector<pages::RightRequest> requests_shown(
 std::vector<pages::Order> orders_among(std::vector<HeldRecord> const& records) {
   std::vector<pages::Order> orders;
   for (HeldRecord const& record : records) {
-    if (record.shape != order_shape) {
+    if (record.shape != shop::mailings::order_shape) {
       continue;
     }
     pages::Order order{

@@ -84,7 +84,7 @@ http::Response restrict(Visit& visit, Ground const& ground) {
   if (visit.visitor->erasure_undo_until) {
     return go_to(visit, std::string(paths::erase));  // it is restricted until that is settled
   }
-  bool const on = visit.form.text(fields::answer) == "on";
+  bool const on = answer_of(visit.form) == Answer::yes;
   if (on) {
     rights::restrict(ground.vault, visit.subject());
   } else {
@@ -146,9 +146,10 @@ http::Response erase(Visit& visit, Ground const& ground) {
   if (asked.undo_until) {
     return go_to(visit, std::string(paths::erase));
   }
-  auto response = page(ground.pages.notice(
-      visit.policy(), visit.view(std::string(paths::sign_in)),
-      {.kind = NoticePage::Kind::erased, .receipt = "/receipts/" + asked.answer->receipt.token}));
+  auto response = show_notice(
+      visit, ground,
+      {.kind = NoticePage::Kind::erased, .receipt = "/receipts/" + asked.answer->receipt.token},
+      paths::sign_in);
   if (!ground.vault.has_subject(visit.subject())) {
     set_session_cookie(response, ground, "");
   }
@@ -163,19 +164,18 @@ http::Response mail_erase_link(Visit& visit, Ground const& ground) {
   if (email.empty()) {
     return go_to(visit, std::string(paths::sign_in) + "?next=" + std::string(paths::erase));
   }
-  if (!ground.limits.links.allow(shop::customers::reference_of(email)) ||
-      !ground.limits.letters.allow("")) {
+  if (!may_write(ground.limits.links, ground, shop::customers::reference_of(email))) {
     return show_erasure(visit, ground, {{.field = {}, .fault = Fault::too_often}});
   }
   if (auto const token = shop::customers::issue_sign_in_link(ground.customers(), email)) {
     ground.mail->post(letter_of(
         visit, ground, {.to_address = email, .path = std::string(paths::sign_in) + "/" + *token}));
   }
-  return page(
-      ground.pages.notice(visit.policy(), visit.view(std::string(paths::erase)),
-                          {.kind = NoticePage::Kind::erase_link_sent,
-                           .email = email,
-                           .link_minutes = shop::customers::sign_in_link_minutes_max.count()}));
+  return show_notice(visit, ground,
+                     {.kind = NoticePage::Kind::erase_link_sent,
+                      .email = email,
+                      .link_minutes = shop::customers::sign_in_link_minutes_max.count()},
+                     paths::erase);
 }
 
 http::Response undo_erasure(Visit& visit, Ground const& ground) {

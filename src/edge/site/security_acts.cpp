@@ -85,9 +85,8 @@ http::Response ask_for_address(Visit& visit, Ground const& ground) {
   check_email(fields::email, shown.new_email, shown.email_faults);
   auto const address = address_of(shown.new_email);
   if (shown.email_faults.empty() &&
-      !(ground.limits.links.allow(shop::customers::reference_of(*address)) &&
-        ground.limits.links.allow(to_string(visit.subject().value)) &&
-        ground.limits.letters.allow(""))) {
+      !(ground.limits.links.allow(to_string(visit.subject().value)) &&
+        may_write(ground.limits.links, ground, shop::customers::reference_of(*address)))) {
     shown.email_faults.push_back({.field = {}, .fault = Fault::too_often});
   }
   if (!shown.email_faults.empty() || !has_proof(visit, ground, shown.email_faults)) {
@@ -99,9 +98,9 @@ http::Response ask_for_address(Visit& visit, Ground const& ground) {
                               {.kind = LinkLetter::Kind::new_address,
                                .to_address = *address,
                                .path = std::string(paths::email_link) + "/" + token}));
-  return page(
-      ground.pages.notice(visit.policy(), visit.view(std::string(paths::security)),
-                          {.kind = NoticePage::Kind::confirm_new_email, .email = shown.new_email}));
+  return show_notice(visit, ground,
+                     {.kind = NoticePage::Kind::confirm_new_email, .email = shown.new_email},
+                     paths::security);
 }
 
 http::Response follow_address_link(Visit const& visit, Ground const& ground) {
@@ -112,9 +111,10 @@ http::Response follow_address_link(Visit const& visit, Ground const& ground) {
         visit, ground,
         {.kind = LinkLetter::Kind::address_changed, .to_address = changed->before, .path = {}}));
   }
-  return page(ground.pages.notice(
-      visit.policy(), visit.view(std::string(paths::security)),
-      {.kind = changed ? NoticePage::Kind::email_changed : NoticePage::Kind::link_expired}));
+  return show_notice(
+      visit, ground,
+      {.kind = changed ? NoticePage::Kind::email_changed : NoticePage::Kind::link_expired},
+      paths::security);
 }
 
 http::Response end_session(Visit& visit, Ground const& ground) {

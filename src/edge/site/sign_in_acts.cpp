@@ -19,10 +19,6 @@ using pages::PressPage;
 
 namespace {
 
-http::Response notice(Visit const& visit, Ground const& ground, NoticePage const& notice) {
-  return page(ground.pages.notice(visit.policy(), visit.view(), notice));
-}
-
 // Where to go after signing in: nowhere but My pages.
 std::string next_of(std::string const& asked) {
   bool const ours = asked == paths::me || asked.starts_with(std::string(paths::me) + "/") ||
@@ -84,10 +80,6 @@ http::Response sign_in(Visit const& visit, Ground const& ground) {
                  .flash = Flash::signed_in});
 }
 
-bool may_write(RateLimit& limit, Ground const& ground, std::string const& address) {
-  return limit.allow(shop::customers::reference_of(address)) && ground.limits.letters.allow("");
-}
-
 // The same answer at the same pace, whether or not anything is held under the address.
 http::Response mail_link(Visit const& visit, Ground const& ground) {
   expect_mail(ground);
@@ -95,7 +87,8 @@ http::Response mail_link(Visit const& visit, Ground const& ground) {
   std::vector<FormFault> faults;
   check_email(fields::email, email, faults);
   auto const address = address_of(email);
-  if (faults.empty() && !may_write(ground.limits.links, ground, *address)) {
+  if (faults.empty() &&
+      !may_write(ground.limits.links, ground, shop::customers::reference_of(*address))) {
     faults.push_back({.field = {}, .fault = Fault::too_often});
   }
   if (!faults.empty()) {
@@ -119,10 +112,10 @@ http::Response mail_link(Visit const& visit, Ground const& ground) {
                                              .message = "too many letters wait to be written",
                                              .remedy = "try again in a while"});
   }
-  return notice(visit, ground,
-                {.kind = NoticePage::Kind::look_in_your_mail,
-                 .email = email,
-                 .link_minutes = shop::customers::sign_in_link_minutes_max.count()});
+  return show_notice(visit, ground,
+                     {.kind = NoticePage::Kind::look_in_your_mail,
+                      .email = email,
+                      .link_minutes = shop::customers::sign_in_link_minutes_max.count()});
 }
 
 http::Response follow_sign_in_link(Visit const& visit, Ground const& ground) {
@@ -130,7 +123,7 @@ http::Response follow_sign_in_link(Visit const& visit, Ground const& ground) {
   auto const subject =
       shop::customers::redeem_sign_in_link(ground.customers(), visit.path.at("token"));
   if (!subject) {
-    return notice(visit, ground, {.kind = NoticePage::Kind::link_expired});
+    return show_notice(visit, ground, {.kind = NoticePage::Kind::link_expired});
   }
   return let_in(visit, ground,
                 {.subject = *subject,
@@ -178,7 +171,8 @@ http::Response begin_registration(Visit const& visit, Ground const& ground) {
   pages::RegisterPage shown = typed_registration(visit.form);
   check(shown, visit.today);
   auto const address = address_of(shown.typed.email);
-  if (shown.faults.empty() && !may_write(ground.limits.registrations, ground, *address)) {
+  if (shown.faults.empty() &&
+      !may_write(ground.limits.registrations, ground, shop::customers::reference_of(*address))) {
     shown.faults.push_back({.field = {}, .fault = Fault::too_often});
   }
   if (!shown.faults.empty()) {
@@ -194,8 +188,8 @@ http::Response begin_registration(Visit const& visit, Ground const& ground) {
                               {.kind = LinkLetter::Kind::registration,
                                .to_address = *address,
                                .path = std::string(paths::registering) + "/" + token}));
-  return notice(visit, ground,
-                {.kind = NoticePage::Kind::confirm_your_email, .email = shown.typed.email});
+  return show_notice(visit, ground,
+                     {.kind = NoticePage::Kind::confirm_your_email, .email = shown.typed.email});
 }
 
 http::Response show_registration_link(Visit const& visit, Ground const& ground,
@@ -204,7 +198,7 @@ http::Response show_registration_link(Visit const& visit, Ground const& ground,
   auto const link =
       shop::customers::look_at_registration(ground.customers(), visit.path.at("token"));
   if (link == RegistrationLink::none) {
-    return notice(visit, ground, {.kind = NoticePage::Kind::link_expired});
+    return show_notice(visit, ground, {.kind = NoticePage::Kind::link_expired});
   }
   int const status = faults.empty() ? 200 : 422;
   PressPage const press{.kind = link == RegistrationLink::fresh
@@ -232,7 +226,7 @@ http::Response complete_registration(Visit const& visit, Ground const& ground) {
                                                       : shop::customers::complete_registration(
                                                             ground.customers(), token, password);
   if (!subject) {
-    return notice(visit, ground, {.kind = NoticePage::Kind::link_expired});
+    return show_notice(visit, ground, {.kind = NoticePage::Kind::link_expired});
   }
   bool const is_new = link == RegistrationLink::fresh;
   return let_in(visit, ground,
@@ -246,7 +240,7 @@ http::Response complete_registration(Visit const& visit, Ground const& ground) {
 // and press none.
 http::Response show_sign_in_link(Visit const& visit, Ground const& ground) {
   if (!shop::customers::is_sign_in_link(ground.customers(), visit.path.at("token"))) {
-    return notice(visit, ground, {.kind = NoticePage::Kind::link_expired});
+    return show_notice(visit, ground, {.kind = NoticePage::Kind::link_expired});
   }
   return page(ground.pages.press(visit.policy(), visit.view(),
                                  {.kind = PressPage::Kind::sign_in, .path = visit.request.path}));

@@ -58,10 +58,8 @@ struct Site::Parts final : Pathways {
   pages::CustomerPages pages;
   Limits limits;
   http::Router router;
-  std::string public_url;
-  mail::Mail* mail;
-  std::optional<Ground> ground;  // as the acts have it
-  Errands errands;               // last: what it does uses what stands above
+  Errands errands;      // what it does uses what stands above
+  Ground const ground;  // as the acts have it
 
   Parts(custody::folder::DataFolder& folder, SiteSettings const& settings)
       : vault(folder.vault()),
@@ -74,9 +72,18 @@ struct Site::Parts final : Pathways {
             .links = {{.times = 5, .period = std::chrono::hours{1}}, machine_clock, random},
             .registrations = {{.times = 5, .period = std::chrono::hours{1}}, machine_clock, random},
             .letters = {{.times = 1000, .period = std::chrono::hours{1}}, machine_clock, random}},
-        public_url(settings.public_url),
-        mail(settings.mail),
-        errands(settings.errand_failed) {}
+        errands(settings.errand_failed),
+        ground{.vault = vault,
+               .tickets = tickets,
+               .passwords = passwords,
+               .agenda = agenda,
+               .sessions = sessions,
+               .pages = pages,
+               .limits = limits,
+               .errands = errands,
+               .mail = settings.mail,
+               .name_of_actor = settings.name_of_actor,
+               .public_url = settings.public_url} {}
 
   Due erase_those_due();
 
@@ -104,13 +111,12 @@ Site::Due Site::Parts::erase_those_due() {
       vault, agenda,
       {.before =
            [&](SubjectId const& subject) {
-             email = shop::customers::email_of(
-                 {.vault = vault, .tickets = tickets, .passwords = passwords}, subject);
+             email = shop::customers::email_of(ground.customers(), subject);
            },
        .after =
            [&](SubjectId const&, custody::ledger::ReceiptLink const& receipt) {
-             if (mail != nullptr && !email.empty()) {
-               mail->post(letter_of_erasure(vault, public_url, email, receipt));
+             if (ground.mail != nullptr && !email.empty()) {
+               ground.mail->post(letter_of_erasure(ground, email, receipt));
              }
            }});
   return {.erased = done.done, .failed = done.failed};
@@ -163,7 +169,7 @@ std::optional<http::Response> Site::Parts::stop_at(Door door, Visit& visit) {
   if (door == Door::letter) {
     return std::nullopt;
   }
-  if (is_post && !is_from_own_page(visit.request, public_url)) {
+  if (is_post && !is_from_own_page(visit.request, ground.public_url)) {
     throw from_elsewhere();
   }
   if (door == Door::signed_in && !visit.session) {
@@ -196,6 +202,20 @@ http::Response Site::Parts::problem(Visit const& visit, pages::ProblemPage const
   return page(pages.problem(visit.policy(), visit.view(), told), told.status);
 }
 
+bool may_write(RateLimit& limit, Ground const& ground, std::string_view whom) {
+  return limit.allow(whom) && ground.limits.letters.allow("");
+}
+
+http::Response show_notice(Visit const& visit, Ground const& ground,
+                           pages::NoticePage const& notice) {
+  return page(ground.pages.notice(visit.policy(), visit.view(), notice));
+}
+
+http::Response show_notice(Visit const& visit, Ground const& ground,
+                           pages::NoticePage const& notice, std::string_view path) {
+  return page(ground.pages.notice(visit.policy(), visit.view(std::string(path)), notice));
+}
+
 void expect_session_cookie(Ground const& ground) {
   auto const rules = ground.vault.in_force().shown;
   auto const& cookies = rules->history().current().policy->cookies;
@@ -215,21 +235,10 @@ void set_session_cookie(http::Response& response, Ground const& ground, std::str
   response.with("Set-Cookie", std::move(cookie));
 }
 
-Site::Site(custody::folder::DataFolder& folder, SiteSettings settings)
+Site::Site(custody::folder::DataFolder& folder, SiteSettings const& settings)
     : parts_(std::make_unique<Parts>(folder, settings)) {
   Parts& parts = *parts_;
-  Ground const ground{.vault = parts.vault,
-                      .tickets = parts.tickets,
-                      .passwords = parts.passwords,
-                      .agenda = parts.agenda,
-                      .sessions = parts.sessions,
-                      .pages = parts.pages,
-                      .limits = parts.limits,
-                      .errands = parts.errands,
-                      .mail = settings.mail,
-                      .name_of_actor = std::move(settings.name_of_actor),
-                      .public_url = parts.public_url};
-  parts.ground.emplace(ground);
+  Ground const& ground = parts.ground;
   add_sign_in_acts(parts, ground);
   add_me_acts(parts, ground);
   add_choice_acts(parts, ground);
@@ -259,8 +268,8 @@ http::Response Site::refuse(http::Request const& request, http::Problem const& p
 }
 
 void Site::tell_of(SubjectId const& subject, RecordId const& record, std::string_view event) {
-  if (event == shop::enquiries::answered_event && parts_->ground->mail != nullptr) {
-    parts_->errands.run([ground = *parts_->ground, subject, record] {
+  if (event == shop::enquiries::answered_event && parts_->ground.mail != nullptr) {
+    parts_->errands.run([ground = parts_->ground, subject, record] {
       mail_answer(ground, {.subject = subject, .record = record});
     });
   }

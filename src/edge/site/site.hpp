@@ -34,7 +34,7 @@ struct SiteSettings {
 class Site {
  public:
   // Borrows the folder.
-  Site(custody::folder::DataFolder& folder, SiteSettings settings);
+  Site(custody::folder::DataFolder& folder, SiteSettings const& settings);
   ~Site();
 
   // Whether it has a page at this path; others are not its own.

@@ -35,24 +35,20 @@ Instant instant_of(json::object const& statement) {
 }
 
 std::optional<SignIn> sign_in_of(json::object const& statement) {
-  std::string const act = text_of(statement, "act");
-  if (act == "sign_in_refused") {
-    return SignIn{.at = instant_of(statement), .outcome = SignIn::Outcome::refused};
+  if (text_of(statement, "act") != "signed_in") {
+    return std::nullopt;
   }
-  if (act == "signed_in") {
-    return SignIn{.at = instant_of(statement),
-                  .way = text_of(statement, "by") == "link" ? SignIn::Way::mailed_link
-                                                            : SignIn::Way::password};
-  }
-  return std::nullopt;
+  return SignIn{
+      .at = instant_of(statement),
+      .way = text_of(statement, "by") == "link" ? SignIn::Way::mailed_link : SignIn::Way::password};
 }
 
 // What nobody does but the person, or the shop at their word: there is no actor in these entries.
-constexpr std::array<std::string_view, 16> own_acts{
+constexpr std::array<std::string_view, 15> own_acts{
     "consent_given",  "consent_withdrawn",     "objected",        "objection_withdrawn",
     "channel_agreed", "channel_refused",       "restricted",      "restriction_lifted",
     "erased",         "access_given",          "reference_added", "reference_removed",
-    "signed_out",     "signed_out_everywhere", "signed_in",       "subject_created"};
+    "signed_out",     "signed_out_everywhere", "subject_created"};
 
 // Who did it: an API key by its number; 0 is the person.
 void take_actor(TrailEntry& entry, json::object const& statement, NameOfActor const& name_of) {

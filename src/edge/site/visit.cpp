@@ -7,6 +7,7 @@
 #include "base/failure.hpp"
 #include "custody/crypto/sha256.hpp"
 #include "edge/http/url_encoding.hpp"
+#include "edge/pages/paths.hpp"
 
 namespace lofte::edge::site {
 
@@ -78,6 +79,21 @@ std::string Form::trimmed(std::string_view name) const {
   text.remove_prefix(std::min(text.find_first_not_of(space), text.size()));
   text = text.substr(0, text.find_last_not_of(space) + 1);
   return std::string(text);
+}
+
+Failure choice_unknown() {
+  return {FailureKind::bad_input,
+          {.code = "choice.unknown",
+           .message = "there is no such choice",
+           .remedy = "open the page anew, and choose there"}};
+}
+
+Answer answer_of(Form const& form) {
+  std::string const& answer = form.text(pages::fields::answer);
+  if (answer != pages::fields::on && answer != pages::fields::off) {
+    throw choice_unknown();
+  }
+  return answer == pages::fields::on ? Answer::yes : Answer::no;
 }
 
 SubjectId const& Visit::subject() const {

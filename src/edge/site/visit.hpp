@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/failure.hpp"
 #include "custody/vault/vault.hpp"
 #include "edge/http/request.hpp"
 #include "edge/http/response.hpp"
@@ -38,6 +39,12 @@ class Form {
   std::vector<http::QueryParameter> fields_;
   std::vector<upload::File> files_;
 };
+
+// What the form answers to the question that it is on. Throws Failure (bad_input, "choice.unknown")
+// for anything but yes and no.
+enum class Answer { no, yes };
+Answer answer_of(Form const& form);
+Failure choice_unknown();
 
 struct Visit {
   http::Request const& request;

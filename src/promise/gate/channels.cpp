@@ -33,13 +33,15 @@ std::optional<ChannelAnswer::Answer> answer_of(ChannelQuestion const& question) 
 }
 
 // What the channel's ground asks for, refusals aside.
-ChannelState by_ground(ChannelQuestion const& question, ChannelGround ground, bool agreed,
-                       bool consented) {
+ChannelState by_ground(ChannelQuestion const& question, ChannelGround ground,
+                       ConsentState consent) {
+  bool const agreed = answer_of(question) == ChannelAnswer::Answer::agreed;
   switch (ground) {
     case ChannelGround::of_purpose:
       return ChannelState::open;
     case ChannelGround::consent:
-      return agreed || consented ? ChannelState::open : ChannelState::no_consent;
+      return agreed || consent == ConsentState::given ? ChannelState::open
+                                                      : ChannelState::no_consent;
     case ChannelGround::soft_opt_in:
     case ChannelGround::opt_out:
       return agreed || question.custom == ChannelQuestion::Custom::has_bought
@@ -64,16 +66,13 @@ ChannelState decide_channel(ChannelQuestion const& question) {
   if (standing.objected || standing.consent == ConsentState::withdrawn) {
     return ChannelState::ended;
   }
-  bool const consented = standing.consent == ConsentState::given;
-  if (purpose.basis == Basis::consent && !consented) {
+  if (purpose.basis == Basis::consent && standing.consent != ConsentState::given) {
     return ChannelState::no_consent;
   }
-  auto const answer = answer_of(question);
   auto const ground = purpose.channel_grounds[static_cast<std::size_t>(
       std::distance(purpose.channels.begin(), found))];
-  ChannelState const state =
-      by_ground(question, ground, answer == ChannelAnswer::Answer::agreed, consented);
-  return state == ChannelState::open && answer == ChannelAnswer::Answer::refused
+  ChannelState const state = by_ground(question, ground, standing.consent);
+  return state == ChannelState::open && answer_of(question) == ChannelAnswer::Answer::refused
              ? ChannelState::refused
              : state;
 }

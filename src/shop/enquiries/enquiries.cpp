@@ -85,10 +85,8 @@ std::vector<Enquiry> enquiries_of(custody::vault::Vault const& vault, SubjectId 
   if (!vault.has_subject(subject)) {
     return enquiries;
   }
-  for (Accessed const& record : vault.access(subject)) {
-    if (record.summary.shape == enquiry_shape) {
-      enquiries.push_back(enquiry_of(record));
-    }
+  for (Accessed const& record : vault.access(subject, enquiry_shape)) {
+    enquiries.push_back(enquiry_of(record));
   }
   std::ranges::sort(enquiries, std::ranges::greater{}, [](Enquiry const& enquiry) {
     return std::pair(enquiry.received, enquiry.record);

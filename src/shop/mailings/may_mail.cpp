@@ -15,8 +15,6 @@ using promise::policy::Policy;
 
 namespace {
 
-constexpr std::string_view order_shape = "order";
-
 bool is_suppressed(Policy const& policy, Suppressions const& list, Mailing const& mailing) {
   auto const scope = scope_of(mailing.purpose, mailing.channel);
   if (custody::suppression::leads_to(mailing.channel, Address::Kind::email)) {

@@ -10,6 +10,9 @@
 
 namespace lofte::shop::mailings {
 
+// The record that a purchase is; its name in the policy.
+inline constexpr std::string_view order_shape = "order";
+
 struct Mailing {
   SubjectId subject;
   std::string address;  // as it goes on the letter; a telephone number for "sms" and "phone"
