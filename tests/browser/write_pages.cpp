@@ -203,7 +203,6 @@ TrailPage sample_trail() {
           .sign_ins = {{.at = moment(in_may(12), 395), .device = "Firefox, Linux"},
                        {.at = moment(in_may(11), 1200),
                         .way = SignIn::Way::mailed_link,
-                        .outcome = SignIn::Outcome::refused,
                         .device = "Safari, iPhone"}},
           .pager = {.page = 1, .pages = 4}};
 }

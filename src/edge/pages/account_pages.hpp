@@ -29,14 +29,10 @@ struct NoticePage {
   enum class Kind {
     look_in_your_mail,   // a link to sign in, whether or not there is such an account
     confirm_your_email,  // after registering
-    link_expired,        // older than it may be
-    link_used,           // it works once
+    link_expired,        // older than it may be, or used before
     confirm_new_email,   // a link to the new address
     email_changed,
-    erase_link_sent,   // a link that confirms an erasure
-    request_received,  // a request is in the works; `last` is by when it is answered
-    unsubscribed,
-    registration_confirmed,
+    erase_link_sent,       // a link that confirms an erasure
     erased,                // it is done; `receipt` says where its receipt is fetched
     confirm_subscription,  // after subscribing to the newsletter
     subscribed,
@@ -46,9 +42,8 @@ struct NoticePage {
   } kind = Kind::look_in_your_mail;
   std::string email{};        // where a link went, if it is to be said
   unsigned link_minutes = 0;  // how long it works; 0: not said
-  std::optional<Day> last{};
-  std::string receipt{};  // a path; "": none
-  std::string enquiry{};  // a path; "": none
+  std::string receipt{};      // a path; "": none
+  std::string enquiry{};      // a path; "": none
 };
 
 // One button: where a link in a letter leads. Programs that look through mail follow links, and

@@ -91,7 +91,6 @@ struct TrailEntry {
 struct SignIn {
   Instant at{};
   enum class Way { password, mailed_link } way = Way::password;
-  enum class Outcome { done, refused } outcome = Outcome::done;
   std::string device{};  // "Firefox, Linux"; may be empty
 };
 

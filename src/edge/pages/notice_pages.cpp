@@ -9,7 +9,7 @@
 namespace lofte::edge::pages {
 namespace {
 
-enum class Next { none, sign_in, me, rights };
+enum class Next { none, sign_in, me };
 
 struct Said {
   std::string_view key;  // of web/texts: KEY.title, KEY.text, and KEY.more if there is more
@@ -17,16 +17,12 @@ struct Said {
 };
 
 Said said_by(NoticePage::Kind kind) {
-  constexpr std::array<Said, 16> all{{{"notice.look_in_your_mail", Next::sign_in},
+  constexpr std::array<Said, 12> all{{{"notice.look_in_your_mail", Next::sign_in},
                                       {"notice.confirm_your_email", Next::none},
                                       {"notice.link_expired", Next::sign_in},
-                                      {"notice.link_used", Next::sign_in},
                                       {"notice.confirm_new_email", Next::me},
                                       {"notice.email_changed", Next::me},
                                       {"notice.erase_link_sent", Next::me},
-                                      {"notice.request_received", Next::rights},
-                                      {"notice.unsubscribed", Next::none},
-                                      {"notice.registration_confirmed", Next::sign_in},
                                       {"notice.erased", Next::none},
                                       {"notice.confirm_subscription", Next::none},
                                       {"notice.subscribed", Next::none},
@@ -49,9 +45,6 @@ void fill_next(Filling& filling, Next next, CustomerFrame const& frame) {
       return;
     case Next::me:
       door(paths::me, "notice.to_me");
-      return;
-    case Next::rights:
-      door(paths::rights, "notice.to_rights");
       return;
   }
 }
@@ -85,10 +78,6 @@ std::string CustomerPages::notice(Policy const& policy, View const& view,
         .set("TEXT",
              phrases.filled("notice.link_minutes",
                             {{"time", frame.words().counted("unit.minutes", page.link_minutes)}}));
-  }
-  if (page.last) {
-    filling.section("PARAGRAPH")
-        .set("TEXT", phrases.filled("notice.answer_by", {{"date", frame.words().day(*page.last)}}));
   }
   if (std::string_view const more = phrases.find(key + ".more"); !more.empty()) {
     filling.section("PARAGRAPH").set("TEXT", more);

@@ -61,9 +61,6 @@ void fill_sign_ins(Filling& filling, TrailPage const& page, CustomerFrame const&
     shown.set("WHEN", day_and_time(sign_in.at, frame.words()))
         .set("WAY", frame.phrases().text(password ? "trail.with_password" : "trail.with_link"));
     shown.text("DEVICE", sign_in.device);
-    if (sign_in.outcome == SignIn::Outcome::refused) {
-      shown.section("SIGN_IN_REFUSED");
-    }
   }
 }
 

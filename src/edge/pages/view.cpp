@@ -7,7 +7,7 @@
 namespace lofte::edge::pages {
 namespace {
 
-constexpr std::array<std::pair<Flash, std::string_view>, 16> flash_names{{
+constexpr std::array<std::pair<Flash, std::string_view>, 13> flash_names{{
     {Flash::signed_in, "signed_in"},
     {Flash::signed_out, "signed_out"},
     {Flash::registered, "registered"},
@@ -20,9 +20,6 @@ constexpr std::array<std::pair<Flash, std::string_view>, 16> flash_names{{
     {Flash::session_ended, "session_ended"},
     {Flash::sessions_ended, "sessions_ended"},
     {Flash::password_changed, "password_changed"},
-    {Flash::email_asked, "email_asked"},
-    {Flash::email_changed, "email_changed"},
-    {Flash::link_sent, "link_sent"},
     {Flash::more_sent, "more_sent"},
 }};
 

@@ -27,9 +27,6 @@ enum class Flash {
   session_ended,
   sessions_ended,
   password_changed,
-  email_asked,    // a link has gone to the new address
-  email_changed,  // it was followed
-  link_sent,
   more_sent,  // to an enquiry
 };
 std::string_view name_of(Flash flash);
