@@ -44,7 +44,11 @@ class Answer:
         self.status = response.status
         self.type = response.headers.get_content_type()
         self.text = response.read().decode()
-        self.location = response.headers.get("Location")
+        self.headers = response.headers
+        self.location = self.header("Location")
+
+    def header(self, name):
+        return self.headers.get(name)
 
     @property
     def json(self):
@@ -56,6 +60,7 @@ class Server:
 
     def __init__(self, folder, *options, policy=POLICY):
         self.data = folder / "data"
+        self.policy = policy
         self.errors = open(folder / "serve.err", "w+")
         self.process = subprocess.Popen(
             [PROGRAM, "serve", policy, "--data", self.data, "--listen", "127.0.0.1:0", *options],

@@ -1,26 +1,21 @@
 """Mail, against a real server on this machine: TLS, login, DKIM, answers of all kinds, a server that is away, crashes."""
 
 import base64
-import email
-import email.policy
 import signal
-import socket
 import ssl
 import subprocess
 import sys
-import time
 import unittest
 
 sys.path.append("/usr/lib/python3/dist-packages")  # Debian's packages, whichever python3 this is
 
 import dkim
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from lofte import ANNA, HEADER, InAFolder
+from office import Office, free_port, wait_for
 
 ADDRESS = "anna+tag@example.com"
-SECONDS_MAX = 120
 SETTINGS = """server = "{scheme}://127.0.0.1:{port}"
 {more}
 [from]
@@ -32,54 +27,6 @@ domain = "shop.example"
 selector = "lofte1"
 key_file = "dkim.pem"
 """
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_for(what, holds):
-    for _ in range(SECONDS_MAX * 20):
-        if holds():
-            return
-        time.sleep(0.05)
-    raise AssertionError("in vain: " + what)
-
-
-class Office:
-    """A mail server that answers as it is told, and then takes everything."""
-
-    def __init__(self, port=None, answers=(), **options):
-        self.port = port or free_port()
-        self.answers = list(answers)
-        self.letters = []
-        self.was_encrypted = []
-        self.tried = 0
-        self.controller = Controller(self, hostname="127.0.0.1", port=self.port, **options)
-
-    def __enter__(self):
-        self.controller.start()
-        return self
-
-    def __exit__(self, *error):
-        self.controller.stop()
-
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        self.tried += 1
-        if self.answers:
-            return self.answers.pop(0)
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):
-        self.letters.append((envelope.mail_from, envelope.rcpt_tos, envelope.original_content))
-        self.was_encrypted.append(session.ssl is not None)
-        return "250 OK"
-
-    def message(self, number=0):
-        return email.message_from_bytes(self.letters[number][2], policy=email.policy.default)
 
 
 class Mail(InAFolder):
