@@ -159,10 +159,10 @@ class Harness:
 
     def check_person(self, server, person):
         status = server.ask("GET", person.path).status
-        if person.erasure == "asked" and person.orders == {} and status == 404:
-            return
-        if person.erasure == "done" and not person.orders and not person.in_flight["collected"]:
-            self.expect(status == 404, "an erased person of whom nothing must stay is there")
+        if person.erasure != "none" and not person.orders:
+            # Of an erasure that was cut off upkeep may still find an empty person; an order without an answer may be in the books.
+            may_be_there = person.erasure == "asked" or person.in_flight["collected"] > 0
+            self.expect(status == 404 or (may_be_there and status == 200), f"an erased person is there: {status}")
             return
         self.expect(status == 200, f"an acknowledged person is not there: {status}")
         for order, name in person.orders.items():
@@ -189,7 +189,11 @@ class Harness:
         """Every acknowledged act is an entry once, and in the log; acts without an answer at most once each."""
         deadline = time.monotonic() + SECONDS_UNTIL_SHOWN_MAX
         while True:
-            entries = server.ask("GET", person.path + "/ledger").json["entries"]
+            answer = server.ask("GET", person.path + "/ledger")
+            if answer.status != 200:
+                self.faults.append(f"the acts of a person cannot be read: {answer.text}")
+                return
+            entries = answer.json["entries"]
             if all(entry["index"] is not None for entry in entries) or time.monotonic() > deadline:
                 break
             time.sleep(0.05)
