@@ -62,6 +62,7 @@ void Life::step(unsigned number) {
   };
   static constexpr Act acts[] = {{"meet", 3, &Life::meet_someone},
                                  {"add record", 14, &Life::add_record},
+                                 {"buy again", 5, &Life::buy_again},
                                  {"event", 11, &Life::happen},
                                  {"replace field", 3, &Life::replace_field},
                                  {"consent", 6, &Life::change_consent},

@@ -125,14 +125,20 @@ class Life {
     std::map<std::string, Day> latest;  // the subject's, with the record
     std::string sent_by;
     std::string told;
+
+    void happened(std::string const& event, Day day);
   };
-  DrawnRecord draw_record(ModelSubject const& subject);
+  DrawnRecord draw_record(ModelSubject const& subject,
+                          ShapeDraft const& shape);  // to which nothing has happened
+  DrawnRecord draw_record_of_any_shape(ModelSubject const& subject);
   Day draw_event_day();
   void add_record();
+  void buy_again();
+  void add(ModelSubject const& subject, DrawnRecord drawn);
   void admit(std::string const& name);
   using Bring = std::function<custody::vault::Added(custody::vault::NewRecord const&,
                                                     custody::vault::WriteSettings const&)>;
-  void bring(ModelSubject const& subject, Bring const& brings);
+  void bring(ModelSubject const& subject, DrawnRecord drawn, Bring const& brings);
   void take_in(DrawnRecord& drawn, std::optional<custody::vault::Added> const& added);
   void happen();
   void replace_field();

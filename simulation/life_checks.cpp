@@ -44,7 +44,7 @@ void Life::check_adversaries() {
     }
   }
   auto const with_today = shop_.adversary_of_today();
-  for (std::string const& value : live) {
+  for (std::string const& value : model_.values_that_must_be_there()) {
     if (!with_today.can_read(value)) {
       complain(value + " is held, and nobody has its key");
     }

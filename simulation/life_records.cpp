@@ -42,8 +42,7 @@ Day Life::draw_event_day() {
   }
 }
 
-Life::DrawnRecord Life::draw_record(ModelSubject const& subject) {
-  ShapeDraft const& shape = draws_.one_of(shape_drafts());
+Life::DrawnRecord Life::draw_record(ModelSubject const& subject, ShapeDraft const& shape) {
   std::string const number = std::to_string(number_);
   DrawnRecord drawn{.sent = {.shape = shape.name,
                              .reference = draws_.one_in(3) ? "the same" : "canary-record-" + number,
@@ -63,18 +62,16 @@ Life::DrawnRecord Life::draw_record(ModelSubject const& subject) {
     }
   }
   drawn.told = "add " + name_of(subject, drawn.record) + " as " + drawn.sent.reference;
-  for (std::string const& event : shape.events) {
-    Day const day = draw_event_day();
-    if (draws_.one_in(2)) {
-      std::string const name = shape.name + " " + event;
-      drawn.record.events[name] = day;
-      Day& known = drawn.latest.try_emplace(name, day).first->second;
-      known = std::max(known, day);
-      drawn.sent.events.emplace_back(event, day);
-      drawn.told += ", " + event + " " + to_string(day);
-    }
-  }
   return drawn;
+}
+
+void Life::DrawnRecord::happened(std::string const& event, Day day) {
+  std::string const name = record.shape + " " + event;
+  record.events[name] = day;
+  Day& known = latest.try_emplace(name, day).first->second;
+  known = std::max(known, day);
+  sent.events.emplace_back(event, day);
+  told += ", " + event + " " + to_string(day);
 }
 
 void Life::add_record() {
@@ -88,9 +85,39 @@ void Life::add_record() {
     return;
   }
   ModelSubject const subject = *known;
-  bring(subject, [&](NewRecord const& record, WriteSettings const& settings) {
+  add(subject, draw_record_of_any_shape(subject));
+}
+
+// Where nothing else of that person is leased anew by it, only the clocks that count from the
+// latest purchase move.
+void Life::buy_again() {
+  ModelSubject const* const known = anyone();
+  if (known == nullptr ||
+      std::ranges::find(known->records, "account", &ModelRecord::shape) == known->records.end()) {
+    return;
+  }
+  ModelSubject const subject = *known;
+  DrawnRecord order = draw_record(subject, shape_named("order"));
+  order.happened("completed", model_.today);
+  add(subject, std::move(order));
+}
+
+void Life::add(ModelSubject const& subject, DrawnRecord drawn) {
+  bring(subject, std::move(drawn), [&](NewRecord const& record, WriteSettings const& settings) {
     return shop_.vault().add_record(shop_.owner(), subject.id, record, settings);
   });
+}
+
+Life::DrawnRecord Life::draw_record_of_any_shape(ModelSubject const& subject) {
+  ShapeDraft const& shape = draws_.one_of(shape_drafts());
+  DrawnRecord drawn = draw_record(subject, shape);
+  for (std::string const& event : shape.events) {
+    Day const day = draw_event_day();
+    if (draws_.one_in(2)) {
+      drawn.happened(event, day);
+    }
+  }
+  return drawn;
 }
 
 void Life::admit(std::string const& name) {
@@ -116,13 +143,13 @@ void Life::admit(std::string const& name) {
     return;
   }
   subject.id = claim->subject;
-  bring(subject, [&](NewRecord const& record, WriteSettings const& settings) {
-    return shop_.vault().admit(shop_.owner(), *claim, {record}, settings).records.front();
-  });
+  bring(subject, draw_record_of_any_shape(subject),
+        [&](NewRecord const& record, WriteSettings const& settings) {
+          return shop_.vault().admit(shop_.owner(), *claim, {record}, settings).records.front();
+        });
 }
 
-void Life::bring(ModelSubject const& subject, Bring const& brings) {
-  DrawnRecord drawn = draw_record(subject);
+void Life::bring(ModelSubject const& subject, DrawnRecord drawn, Bring const& brings) {
   ModelSubject with_it = subject;
   with_it.latest = drawn.latest;
   std::erase_if(drawn.record.values, [&](auto const& value) {

@@ -106,12 +106,26 @@ bool Model::keeps(ModelSubject const& subject, ModelRecord const& record,
                   std::string const& field) const {
   return subject.restricted || record.held ||
          std::ranges::any_of(policy_of(record).purposes, [&](auto const& purpose) {
-           auto const versions = kept(record, purpose.name);
-           return naive::holds_field(versions.front(), question_of(record, purpose.name), field) &&
-                  std::ranges::any_of(versions, [&](History const& some) {
-                    return naive::is_held(some, question_of(record, purpose.name),
-                                          facts_with_refusals(subject, record), today);
-                  });
+           return keeps_for(subject, record, purpose.name, field);
+         });
+}
+
+bool Model::keeps_for(ModelSubject const& subject, ModelRecord const& record,
+                      std::string const& purpose, std::string const& field) const {
+  auto const versions = kept(record, purpose);
+  auto const question = question_of(record, purpose);
+  return naive::holds_field(versions.front(), question, field) &&
+         std::ranges::any_of(versions, [&](History const& some) {
+           return naive::is_held(some, question, facts_with_refusals(subject, record), today);
+         });
+}
+
+bool Model::must_be_there(ModelSubject const& subject, ModelRecord const& record,
+                          std::string const& field) const {
+  return subject.restricted || record.held ||
+         std::ranges::any_of(policy_of(record).purposes, [&](auto const& purpose) {
+           return !record.run_out.contains(purpose.name) &&
+                  keeps_for(subject, record, purpose.name, field);
          });
 }
 
@@ -151,6 +165,20 @@ void Model::settle() {
     }
     std::erase_if(subject.records, [](ModelRecord const& record) { return record.values.empty(); });
   }
+}
+
+std::set<std::string> Model::values_that_must_be_there() const {
+  std::set<std::string> values;
+  for (ModelSubject const& subject : subjects) {
+    for (ModelRecord const& record : subject.records) {
+      for (auto const& [field, value] : record.values) {
+        if (must_be_there(subject, record, field)) {
+          values.insert(value);
+        }
+      }
+    }
+  }
+  return values;
 }
 
 std::set<std::string> Model::live_values() const {

@@ -68,7 +68,10 @@ class Model {
   // Whether any purpose may hold one of the record's values today, restriction aside.
   bool may_be_written(ModelSubject const& subject, ModelRecord const& record) const;
 
+  // All that may be there; and what must be, for something else than a law that asks again for what
+  // has run out.
   std::set<std::string> live_values() const;
+  std::set<std::string> values_that_must_be_there() const;
 
   // The last day on which `purpose` holds the record if nothing more happens to it; before all days
   // when it is over, after all days when it has no date.
@@ -79,6 +82,10 @@ class Model {
  private:
   bool holds(promise::policy::History const& versions, ModelSubject const& subject,
              ModelRecord const& record, std::string const& purpose, std::string const& field) const;
+  bool keeps_for(ModelSubject const& subject, ModelRecord const& record, std::string const& purpose,
+                 std::string const& field) const;
+  bool must_be_there(ModelSubject const& subject, ModelRecord const& record,
+                     std::string const& field) const;
   bool has_run_out(ModelSubject const& subject, ModelRecord const& record,
                    std::string const& purpose) const;
   // The versions through `last`, or through the record's own.
