@@ -240,6 +240,15 @@ class Clauses(InAFolder):
         reader.open(case)
         self.assertIn("A new one is on its way.", reader.page)
 
+    def test_clause_3_1_what_is_sent_in_is_kept_with_its_terms_until_it_is_withdrawn(self):
+        subject = self.subject()
+        sent = {"text": "Fast and small.", "licence": "Shown on the product's page, under my first name."}
+        self.server.ask("PUT", subject + "/consents/publication")
+        review = self.record(subject, "publication", sent, submitted=TODAY)
+        self.assertEqual(self.read(review, "publication"), sent)
+        self.server.ask("DELETE", subject + "/consents/publication")
+        self.assertEqual(self.read(review, "publication"), "record.unknown")
+
     def test_clause_3_2_no_partner_gets_anything_without_express_consent(self):
         subject = self.subject()
         self.server.ask("PUT", subject + "/consents/newsletter")
@@ -310,17 +319,24 @@ class Clauses(InAFolder):
         self.assertEqual(reader.fill("/sign-in", email=ADDRESS, password="wrong").status, 422)
         self.assertEqual(reader.fill("/sign-in", email=ADDRESS, password=PASSWORD).status, 303)
 
-    def test_clause_9_a_change_is_published_with_what_is_different(self):
-        policy = self.folder / "changed.toml"
-        text = self.server.policy.read_text()
-        policy.write_text(text.replace("14 days after visit begun", "13 days after visit begun"))
-        plan = self.server.ask("POST", "/v1/plans", {"policy": policy.read_text()}).json
-        done = self.server.ask("POST", "/v1/publications", {"policy": policy.read_text(), "plan": plan["plan"]})
+    def publish(self, before, now):
+        policy = self.server.policy.read_text().replace(before, now)
+        plan = self.server.ask("POST", "/v1/plans", {"policy": policy}).json
+        done = self.server.ask("POST", "/v1/publications", {"policy": policy, "plan": plan["plan"]})
         self.assertIn(done.status, (200, 201), done.text)
+
+    def test_clause_9_a_change_is_published_with_what_is_different(self):
+        self.publish("14 days after visit begun", "13 days after visit begun")
         reader = Reader(self)
         reader.open("/policy/difference?from=1&to=2")
         self.assertIn("13 days", reader.page)
         self.assertIn("14 days", reader.page)
+
+    def test_clause_9_who_has_an_account_is_told_of_a_change_by_mail(self):
+        self.registered()
+        self.publish("14 days after visit begun", "13 days after visit begun")
+        self.server.ask("POST", "/v1/ticks")
+        self.assertEqual(self.link(letter=2), "/policy/difference")
 
     # --- Rights
 
