@@ -3,6 +3,7 @@
 #include "base/failure.hpp"
 #include "base/planted.hpp"
 #include "custody/store/tables.hpp"
+#include "custody/upkeep/state.hpp"
 #include "promise/policy/parse.hpp"
 
 namespace lofte::custody::upkeep {
@@ -61,6 +62,9 @@ Version add_edition(store::Store& store, ledger::Ledger& ledger, std::string_vie
                      ledger::Statement("policy_published", published)
                          .say("version", number)
                          .say("sha256", crypto::to_hex(crypto::sha256({text}))));
+  if (number > 1) {
+    State::set_notice(*transaction, State::Notice{.version = number});
+  }
   ledger.commit(*transaction, store::system_bucket, store::Durability::synced);
   return number;
 }

@@ -53,6 +53,41 @@ void State::set_reclaimed(store::Transaction& transaction, Reclaimed const& recl
   put(transaction, "reclaimed", Writer{}.day(reclaimed.day).u16(reclaimed.settled).view());
 }
 
+std::optional<State::Notice> State::notice() const {
+  return decode_notice(get("notice"));
+}
+
+std::optional<State::Notice> State::notice(store::Transaction& transaction) {
+  return decode_notice(transaction.get(store::Plane::keys, state_key("notice")));
+}
+
+std::optional<State::Notice> State::decode_notice(std::optional<Bytes> const& row) {
+  if (!row) {
+    return std::nullopt;
+  }
+  Reader reader(*row);
+  Notice notice;
+  notice.version = reader.u16();
+  notice.bucket = reader.u16();
+  if (reader.u8() != 0) {
+    notice.last = SubjectId{reader.uuid()};
+  }
+  return notice;
+}
+
+void State::set_notice(store::Transaction& transaction, std::optional<Notice> const& notice) {
+  if (!notice) {
+    transaction.erase(store::Plane::keys, state_key("notice"));
+    return;
+  }
+  Writer row;
+  row.u16(notice->version).u16(notice->bucket).u8(notice->last ? 1 : 0);
+  if (notice->last) {
+    row.uuid(notice->last->value);
+  }
+  put(transaction, "notice", row.view());
+}
+
 std::optional<Uuid> State::identity() const {
   auto const row = get("identity");
   return row ? std::optional(Reader(*row).uuid()) : std::nullopt;

@@ -32,6 +32,16 @@ class State {
   std::optional<Reclaimed> reclaimed() const;
   static void set_reclaimed(store::Transaction& transaction, Reclaimed const& reclaimed);
 
+  // How far the people have been told of a policy version (shop/notices); nullopt: nobody waits.
+  struct Notice {
+    promise::policy::Version version{};
+    Bucket bucket{};                  // that it has come to
+    std::optional<SubjectId> last{};  // whom it has told in it
+  };
+  std::optional<Notice> notice() const;
+  static std::optional<Notice> notice(store::Transaction& transaction);
+  static void set_notice(store::Transaction& transaction, std::optional<Notice> const& notice);
+
   // Names the store to its backups. Nullopt before it has been named.
   std::optional<Uuid> identity() const;
   static void set_identity(store::Transaction& transaction, Uuid const& identity);
@@ -47,6 +57,7 @@ class State {
 
  private:
   std::optional<Bytes> get(std::string_view name) const;
+  static std::optional<Notice> decode_notice(std::optional<Bytes> const& row);
   static void put(store::Transaction& transaction, std::string_view name, BytesView value);
   store::Store* store_;
 };

@@ -77,6 +77,9 @@ class Ticker {
       spdlog::info("erasures whose days were over: {} done, {} left to the next tick", done.erased,
                    done.failed);
     }
+    if (done.told_of_version > 0) {
+      spdlog::info("letters about the new version of the policy: {}", done.told_of_version);
+    }
   }
 
   DataFolder* folder_;

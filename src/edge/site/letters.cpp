@@ -1,7 +1,11 @@
 #include "edge/site/letters.hpp"
 
+#include <fmt/format.h>
+
+#include <ranges>
 #include <utility>
 
+#include "edge/pages/paths.hpp"
 #include "edge/pages/phrases.hpp"
 
 namespace lofte::edge::site {
@@ -31,7 +35,8 @@ struct Lines {
   std::string language;
   std::string shop;
   std::string to_address;
-  std::string url;  // "": no link
+  std::string url;                              // "": no link
+  std::string_view closing = "letter.not_you";  // of web/texts, where there is a link
 };
 
 mail::Letter written(Lines const& lines) {
@@ -46,7 +51,7 @@ mail::Letter written(Lines const& lines) {
   }
   letter.text += std::string(phrases.text(key + ".until")) + "\n\n";
   if (!lines.url.empty()) {
-    letter.text += std::string(phrases.text("letter.not_you")) + "\n\n";
+    letter.text += std::string(phrases.text(lines.closing)) + "\n\n";
   }
   letter.text += lines.shop + "\n";
   return letter;
@@ -73,6 +78,29 @@ mail::Letter letter_of_erasure(Ground const& ground, std::string const& to_addre
                   .shop = policy.controller.get("name"),
                   .to_address = to_address,
                   .url = ground.public_url + "/receipts/" + receipt.token});
+}
+
+mail::Letter letter_of_new_version(Ground const& ground, shop::notices::NewVersion const& version,
+                                   shop::notices::Addressee const& addressee) {
+  auto const rules = ground.vault.in_force().shown;
+  auto const& policy = *rules->history().current().policy;
+  auto const in = [&](std::string const& language) {
+    return written(
+        {.key = "letter.new_version",
+         .language = language,
+         .shop = policy.controller.get("name"),
+         .to_address = addressee.email,
+         .url = fmt::format("{}{}/difference?from={}&to={}&language={}", ground.public_url,
+                            pages::paths::policy, version.before, version.now, language),
+         .closing = "letter.new_version.why"});
+  };
+  mail::Letter letter = in(policy.languages.front());
+  for (auto const& language : policy.languages | std::views::drop(1)) {
+    letter.text += "\n* * *\n\n" + in(language).text;
+  }
+  letter.about = mail::About{
+      .subject = addressee.subject, .act = "told_of_version", .purpose = addressee.purpose};
+  return letter;
 }
 
 mail::Letter letter_of(promise::policy::Policy const& policy, Ground const& ground,

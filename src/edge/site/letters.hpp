@@ -4,6 +4,7 @@
 #include "edge/mail/letter.hpp"
 #include "edge/site/ground.hpp"
 #include "shop/enquiries/case_link.hpp"
+#include "shop/notices/new_version.hpp"
 
 namespace lofte::edge::site {
 
@@ -24,6 +25,9 @@ mail::Letter letter_of(Visit const& visit, Ground const& ground, LinkLetter cons
 // That an erasure is done, with the link to its receipt; in the policy's first language.
 mail::Letter letter_of_erasure(Ground const& ground, std::string const& to_address,
                                custody::ledger::ReceiptLink const& receipt);
+// That the policy has a new version, and where its difference is shown; in each of its languages.
+mail::Letter letter_of_new_version(Ground const& ground, shop::notices::NewVersion const& version,
+                                   shop::notices::Addressee const& addressee);
 // The answer to an enquiry, with a link to all of it.
 struct AnswerLetter {
   std::string to_address;

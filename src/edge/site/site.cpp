@@ -1,6 +1,7 @@
 #include "edge/site/site.hpp"
 
 #include <algorithm>
+#include <mutex>
 
 #include "base/failure.hpp"
 #include "edge/api/problems.hpp"
@@ -8,6 +9,7 @@
 #include "edge/site/ground.hpp"
 #include "edge/site/letters.hpp"
 #include "edge/site/mail_answer.hpp"
+#include "edge/site/notices.hpp"
 #include "edge/site/person.hpp"
 #include "shop/customers/sign_in.hpp"
 #include "shop/enquiries/enquiries.hpp"
@@ -58,6 +60,8 @@ struct Site::Parts final : Pathways {
   pages::CustomerPages pages;
   Limits limits;
   http::Router router;
+  std::mutex due;  // one does what is due
+  std::function<void(std::exception const&)> letter_failed;
   Errands errands;      // what it does uses what stands above
   Ground const ground;  // as the acts have it
 
@@ -72,6 +76,7 @@ struct Site::Parts final : Pathways {
             .links = {{.times = 5, .period = std::chrono::hours{1}}, machine_clock, random},
             .registrations = {{.times = 5, .period = std::chrono::hours{1}}, machine_clock, random},
             .letters = {{.times = 1000, .period = std::chrono::hours{1}}, machine_clock, random}},
+        letter_failed(settings.errand_failed),
         errands(settings.errand_failed),
         ground{.vault = vault,
                .tickets = tickets,
@@ -288,7 +293,14 @@ Site::Reader Site::reader_of(http::Request const& request) const {
 }
 
 Site::Due Site::do_what_is_due() {
-  return parts_->erase_those_due();
+  std::lock_guard const lock(parts_->due);
+  Due done = parts_->erase_those_due();
+  try {
+    done.told_of_version = tell_of_new_version(parts_->ground);
+  } catch (Failure const& failure) {
+    parts_->letter_failed(failure);
+  }
+  return done;
 }
 
 void Site::finish_errands() {

@@ -55,11 +55,13 @@ class Site {
   };
   Reader reader_of(http::Request const& request) const;
 
-  // Does what the calendar asks for at the customers' word: erasures that can't be undone any more.
-  // With every tick that believes its clock, after it. What fails is left to the next.
+  // Does what nobody has to ask for: erasures that can't be undone any more, and letters that tell
+  // of a new version of the policy. With every tick that believes its clock, after it. What fails
+  // is left to the next.
   struct Due {
     std::size_t erased = 0;
     std::size_t failed = 0;
+    std::size_t told_of_version = 0;
   };
   Due do_what_is_due();
 

@@ -107,8 +107,7 @@ Answered Browser::post(std::string const& target, Typed typed) {
 SiteTest::SiteTest() {
   char pattern[] = "/tmp/lofte-site-test-XXXXXX";
   directory_ = ::mkdtemp(pattern);
-  custody::folder::DataFolder::create(
-      directory_ / "data", file_of_the_project("policies/usbstars.toml"), parse_day(first_day));
+  custody::folder::DataFolder::create(directory_ / "data", policy_text(), parse_day(first_day));
   open();
 }
 
@@ -128,6 +127,10 @@ void SiteTest::open(std::string public_url) {
                              .name_of_actor = [](std::uint32_t) { return std::string("webshop"); },
                              .errand_failed = [](std::exception const&) {},
                              .password_cost = {.passes = 1, .memory_bytes = 8192}});
+}
+
+std::string SiteTest::policy_text() {
+  return file_of_the_project("policies/usbstars.toml");
 }
 
 void SiteTest::pass(int days) {

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "base/failure.hpp"
 #include "base/guarded.hpp"
 #include "edge/site/site.hpp"
 
@@ -19,14 +20,24 @@ namespace lofte::edge::site {
 class LettersKept final : public mail::Mail {
  public:
   void post(mail::Letter letter) override {
+    if (left_ && (*left_)-- == 0) {
+      left_ = 0;
+      throw Failure(
+          FailureKind::unavailable,
+          {.code = "mail.queue_full", .message = "too much mail waits", .remedy = "wait"});
+    }
     letters_.with([&](auto& letters) { letters.push_back(std::move(letter)); });
   }
   std::vector<mail::Letter> all() const {
     return letters_.with([](auto const& letters) { return letters; });
   }
 
+  // After so many more letters the queue is full; nullopt: it takes them all.
+  void refuse_after(std::optional<unsigned> count) { left_ = count; }
+
  private:
   Guarded<std::vector<mail::Letter>> letters_;
+  std::optional<unsigned> left_;
 };
 
 struct Answered {
@@ -64,6 +75,7 @@ class SiteTest : public testing::Test {
 
   void open(std::string public_url = "http://shop.example");
   void pass(int days);
+  static std::string policy_text();
   // The path of the link in the last letter to the address; "" when there is none.
   std::string link_to(std::string const& address);
   // Registers, follows the link, and is signed in.

@@ -28,6 +28,8 @@ struct Actor {
 
 // The person, through the shop's pages: who has signed in acts on what is their own.
 inline Actor const the_person{.id = 0, .purposes = {}, .all_purposes = true};
+// The server, of its own accord: what the policy promises that is done without anybody asking.
+inline Actor const the_shop{.id = 0xffffffff, .purposes = {}, .all_purposes = true};
 
 enum class Reason : std::uint8_t {
   purpose_unknown,         // the policy version that the record belongs to has no such purpose
