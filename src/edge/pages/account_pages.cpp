@@ -6,6 +6,7 @@
 #include "edge/pages/customer_templates.hpp"
 #include "edge/pages/forms.hpp"
 #include "edge/pages/kept.hpp"
+#include "edge/pages/passkey_form.hpp"
 
 namespace lofte::edge::pages {
 namespace {
@@ -67,19 +68,29 @@ std::string CustomerPages::sign_in(Policy const& policy, View const& view,
   }
   Form form(filling.section("WITH_PASSWORD"),
             {.prefix = "in", .faults = page.faults, .phrases = phrases});
-  Input const email{.name = std::string(fields::email),
-                    .label = std::string(phrases.text("input.email")),
-                    .value = page.email,
-                    .type = "email",
-                    .autocomplete = "username"};
+  bool const has_passkey = page.passkey == PasskeyOffer::offered;
+  Input email{.name = std::string(fields::email),
+              .label = std::string(phrases.text("input.email")),
+              .value = page.email,
+              .type = "email",
+              .autocomplete = has_passkey ? "username webauthn" : "username"};
   form.input(email);
   form.input({.name = std::string(fields::password),
               .label = std::string(phrases.text("input.password")),
               .type = "password",
               .autocomplete = "current-password"});
   form.summary(filling);
+  if (has_passkey) {
+    fill_passkey_form(filling, filling,
+                      {.action = paths::passkey_sign_in,
+                       .options = paths::passkey_sign_in_options,
+                       .button = "sign_in.passkey_send",
+                       .autofill = PasskeyForm::Autofill::offered},
+                      frame);
+  }
   std::vector<FormFault> const none;
   Form link(filling.section("WITH_LINK"), {.prefix = "link", .faults = none, .phrases = phrases});
+  email.autocomplete = "username";
   link.input(email);
   return templates_->sign_in.with(frame.dictionary());
 }

@@ -115,7 +115,7 @@ std::vector<Passkey> decode_passkeys(std::string_view text) {
 }
 
 std::string clean_passkey_name(std::string_view typed) {
-  std::string name(typed.substr(0, passkey_name_bytes_max));
+  std::string name(typed);
   std::ranges::replace_if(
       name,
       [](char letter) {

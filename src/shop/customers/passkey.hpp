@@ -15,7 +15,6 @@ namespace lofte::shop::customers {
 
 inline constexpr std::string_view passkeys_field = "passkeys";
 inline constexpr std::size_t passkeys_max = 8;  // of one account
-inline constexpr std::size_t passkey_name_bytes_max = 800;
 
 struct Passkey {
   custody::webauthn::Credential credential;
