@@ -107,7 +107,10 @@ async function visitor({ script = true, viewport = { width: 1280, height: 800 },
   const context = await browser.newContext({ viewport, locale: language, javaScriptEnabled: script, reducedMotion: "reduce" });
   const page = await context.newPage();
   // That a form was sent in vain is told by its status, and the console repeats it.
-  page.on("console", (message) => message.type() === "error" && !/status of 422/.test(message.text()) && complaints.push(message.text()));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !/status of 422/.test(message.text()))
+      complaints.push(`${message.text()} ${message.location().url}`);
+  });
   page.on("request", (request) => request.url().startsWith(address) || complaints.push(request.url()));
   return page;
 }
