@@ -1,6 +1,8 @@
 // Writes every page of the customers with invented people, for a browser to look at:
 //   lofte-sample-pages policies/usbstars.toml FOLDER
 // FOLDER gets NAME.sv.html and NAME.en.html for each page, and assets/.
+//
+// Long because: every page of a customer is here, one after another.
 #include <fmt/format.h>
 
 #include <filesystem>

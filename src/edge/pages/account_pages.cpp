@@ -1,6 +1,8 @@
 // CustomerPages: signing in and registering.
 #include "edge/pages/account_pages.hpp"
 
+#include <algorithm>
+
 #include "edge/pages/customer_frame.hpp"
 #include "edge/pages/customer_pages.hpp"
 #include "edge/pages/customer_templates.hpp"
@@ -54,6 +56,13 @@ void fill_register_form(Form& form, RegisterPage const& page, Phrases const& phr
               .need = Need::optional});
 }
 
+// Not at once again after a refusal: a device that answers by itself would never stop.
+PasskeyForm::Autofill autofill_after(std::vector<FormFault> const& faults) {
+  return std::ranges::find(faults, Fault::passkey_refused, &FormFault::fault) == faults.end()
+             ? PasskeyForm::Autofill::offered
+             : PasskeyForm::Autofill::none;
+}
+
 }  // namespace
 
 std::string CustomerPages::sign_in(Policy const& policy, View const& view,
@@ -85,7 +94,7 @@ std::string CustomerPages::sign_in(Policy const& policy, View const& view,
                       {.action = paths::passkey_sign_in,
                        .options = paths::passkey_sign_in_options,
                        .button = "sign_in.passkey_send",
-                       .autofill = PasskeyForm::Autofill::offered},
+                       .autofill = autofill_after(page.faults)},
                       frame);
   }
   std::vector<FormFault> const none;

@@ -92,6 +92,9 @@ TEST_F(PasskeySiteTest, WhateverLetsNobodyInLooksTheSame) {
   auto const replayed = again.post("/sign-in/passkey", {{"credential", once}});
   EXPECT_EQ(replayed.status, 422);
   EXPECT_EQ(replayed.set_cookie, "");
+  EXPECT_THAT(again.get("/sign-in").page, HasSubstr("data-autofill"));
+  EXPECT_THAT(replayed.page, Not(HasSubstr("data-autofill")))
+      << "a device that answers by itself would never stop";
   SoftAuthenticator const nobodys;
   std::string const asked = again.post("/sign-in/passkey/options").page;
   std::string const unknown = SoftAuthenticator::json_of(
