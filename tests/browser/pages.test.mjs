@@ -23,6 +23,8 @@ const desk = { width: 1280, height: 800 };
 // As src/edge/http/response.cpp sends it.
 const security_policy =
   "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+// … where a page has a script.
+const own_scripts = "; script-src 'self'; connect-src 'self'";
 const only = process.env.LOFTE_PAGES ? new RegExp(process.env.LOFTE_PAGES) : /./;
 const screens = process.env.LOFTE_SCREENS;
 
@@ -37,13 +39,14 @@ let address;
 
 function answer(request, response) {
   const path = new URL(request.url, "http://localhost").pathname;
-  const css = path.endsWith(".css");
-  if (path === "/favicon.ico") return response.writeHead(204).end();
+  const type = { css: "text/css", js: "text/javascript" }[path.split(".").pop()] ?? "text/html";
+  if (path === "/favicon.ico" || request.method === "POST") return response.writeHead(204).end();
   try {
     const content = readFileSync(join(folder, path));
-    const headers = { "Content-Type": css ? "text/css; charset=utf-8" : "text/html; charset=utf-8" };
+    const headers = { "Content-Type": `${type}; charset=utf-8` };
     // A file that a person keeps is opened from their disk, where no header comes with it.
-    if (!path.includes("package-file")) headers["Content-Security-Policy"] = security_policy;
+    if (!path.includes("package-file"))
+      headers["Content-Security-Policy"] = security_policy + (content.includes("<script ") ? own_scripts : "");
     response.writeHead(200, headers).end(content);
   } catch {
     response.writeHead(404).end();

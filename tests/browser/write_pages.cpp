@@ -1,6 +1,8 @@
 // Writes every page of the customers with invented people, for a browser to look at:
 //   lofte-sample-pages policies/usbstars.toml FOLDER
 // FOLDER gets NAME.sv.html and NAME.en.html for each page, and assets/.
+//
+// Long because: every page of a customer is here, one after another.
 #include <fmt/format.h>
 
 #include <filesystem>
@@ -37,7 +39,7 @@ View signed_in(View view, std::string name) {
 
 void add_account_pages(Writers& writers) {
   writers["sign-in"] = [](Policy const& policy, View const& view) {
-    return pages().sign_in(policy, view, {.next = "/me/orders"});
+    return pages().sign_in(policy, view, {.next = "/me/orders", .passkey = PasskeyOffer::offered});
   };
   writers["sign-in-faulty"] = [](Policy const& policy, View const& view) {
     return pages().sign_in(
@@ -240,6 +242,30 @@ void add_rooms(Writers& writers) {
     view.visitor->restricted_since = in_may(2);
     return pages().rights(policy, view, sample_requests());
   };
+  writers["security-passkeys"] = [](Policy const& policy, View const& view) {
+    return pages().security(
+        policy, signed_in(view, anna().name),
+        {.email = "anna.berg@example.com",
+         .passkeys =
+             PasskeySection{.passkeys = {{.id = "YQ", .name = "iPhone <Anna>", .added = in_may(1)},
+                                         {.id = "Yg",
+                                          .name = std::string(80, 'x'),
+                                          .added = in_may(9),
+                                          .backup = Passkey::Backup::done}},
+                            .proof = PasskeySection::Proof::fresh,
+                            .faults = {{.field = "name", .fault = Fault::missing}}}});
+  };
+  writers["security-passkeys-prove"] = [](Policy const& policy, View const& view) {
+    return pages().security(
+        policy, signed_in(view, anna().name),
+        {.email = "anna.berg@example.com",
+         .passkeys = PasskeySection{.passkeys = {{.id = "YQ",
+                                                  .name = "iPhone",
+                                                  .added = in_may(1),
+                                                  .backup = Passkey::Backup::eligible}},
+                                    .faults = {{.field = "password", .fault = Fault::wrong},
+                                               {.field = "", .fault = Fault::passkey_refused}}}});
+  };
   writers["security"] = [](Policy const& policy, View const& view) {
     return pages().security(
         policy, signed_in(view, anna().name),
@@ -367,7 +393,7 @@ int write_all(Policy const& policy, std::filesystem::path const& folder) {
   add_rights(writers);
   add_policy(writers);
   std::filesystem::create_directories(folder / "assets");
-  for (std::string const& url : {style_url(), customer_style_url()}) {
+  for (std::string const& url : {style_url(), customer_style_url(), passkeys_script_url()}) {
     std::string const file = url.substr(url.rfind('/') + 1);
     write(folder / "assets" / file, find_asset(file)->content);
   }

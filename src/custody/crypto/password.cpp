@@ -30,6 +30,7 @@ class Passwords::Place {
                                                .remedy = "try again in a while"});
     }
     of_.free_.acquire();
+    ++of_.computed_;
   }
   Place(Place const&) = delete;
   Place& operator=(Place const&) = delete;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <semaphore>
 #include <string>
 #include <string_view>
@@ -29,6 +30,9 @@ class Passwords {
   // False, after the same time, for what is no digest, too.
   bool matches(std::string_view digest, std::string_view password);
 
+  // How often a digest has been computed: what a look-up costs, whoever it is for.
+  std::uint64_t computed() const { return computed_; }
+
  private:
   static constexpr std::ptrdiff_t at_a_time_max = 2;
   static constexpr int here_max = 3;  // at work, or waiting: a server's pool has more threads
@@ -37,6 +41,7 @@ class Passwords {
   PasswordCost cost_;
   std::counting_semaphore<at_a_time_max> free_{at_a_time_max};
   std::atomic<int> here_{0};
+  std::atomic<std::uint64_t> computed_{0};
   std::string nobodys_;  // the digest of no password that anybody has
 };
 

@@ -100,6 +100,7 @@ using Read = std::expected<Opened, promise::gate::Reason>;
 struct RecordSummary {
   RecordId record;
   std::string shape;
+  promise::policy::Version version = 0;  // of the policy under which it was collected
   Day collected;
   std::vector<std::pair<std::string, Day>> events;
   struct Hold {
@@ -180,10 +181,12 @@ class Vault {
   void append_event(promise::gate::Actor const& actor, SubjectId const& subject,
                     RecordId const& record, std::string_view event, Day day,
                     store::Durability durability);
-  // Rectification: replaces values; a field without a value is removed.
+  // Rectification: replaces values; a field without a value is removed. `act`: what the ledger
+  // calls it.
   void replace_fields(
       promise::gate::Actor const& actor, SubjectId const& subject, RecordId const& record,
-      std::vector<std::pair<std::string, std::optional<PersonalText>>> const& fields);
+      std::vector<std::pair<std::string, std::optional<PersonalText>>> const& fields,
+      std::string_view act = "rectified");
 
   // --- Reading
   // Empty `fields`: all that the purpose holds of the record.
@@ -238,7 +241,7 @@ class Vault {
   void release_hold(SubjectId const& subject, RecordId const& record);
 
   // --- Signing in. Who proved to be the person, how is the caller's business.
-  enum class Proof { password, link };
+  enum class Proof { password, link, passkey };
   // What the browser is to hold, sealed from everybody else: it counts while the subject lists it.
   subjects::SignIn sign_in(SubjectId const& subject, Proof proof);
   // False when it counts no longer, or never did; then nothing changes.

@@ -33,6 +33,8 @@ std::string_view name_of(Vault::Proof proof) {
       return "password";
     case Vault::Proof::link:
       return "link";
+    case Vault::Proof::passkey:
+      return "passkey";
   }
   std::unreachable();
 }

@@ -111,6 +111,7 @@ RecordSummary summarise(Rules const& rules, subjects::RecordOutline const& recor
   auto const& shape = policy.shapes[facts.shape];
   RecordSummary summary{.record = record.id,
                         .shape = shape.name,
+                        .version = facts.version,
                         .collected = record.collected,
                         .events = events_of(shape, facts),
                         .holds = {},

@@ -314,7 +314,8 @@ void Vault::check_may_write(Actor const& actor, RecordFacts const& facts, FieldS
 
 void Vault::replace_fields(
     Actor const& actor, SubjectId const& subject, RecordId const& record,
-    std::vector<std::pair<std::string, std::optional<PersonalText>>> const& fields) {
+    std::vector<std::pair<std::string, std::optional<PersonalText>>> const& fields,
+    std::string_view act) {
   act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
     if (!session.holds(record)) {
       throw record_unknown();
@@ -342,7 +343,7 @@ void Vault::replace_fields(
           value ? std::optional<std::string_view>(value->reveal(permit)) : std::nullopt);
     }
     session.replace(record, values);
-    session.note(session.statement("rectified")
+    session.note(session.statement(act)
                      .say("actor", actor.id)
                      .say("record", record.value)
                      .say("fields", policy.shapes[facts.shape].names_of(touched)));

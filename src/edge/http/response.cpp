@@ -7,10 +7,11 @@
 namespace lofte::edge::http {
 namespace {
 
-// Pages need no scripts, and may load nothing but their own styles and images.
+// Pages may load nothing but their own styles and images, and most have no script.
 constexpr std::string_view page_security_policy =
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'";
+constexpr std::string_view own_scripts_policy = "; script-src 'self'; connect-src 'self'";
 constexpr std::string_view data_security_policy = "default-src 'none'; frame-ancestors 'none'";
 
 bool equal_ignoring_case(std::string_view left, std::string_view right) {
@@ -37,13 +38,14 @@ bool is_sendable(std::string_view text) {
 std::string security_headers(Response const& response, Framing const& framing) {
   bool const page = response.content_type.starts_with("text/html");
   std::string text = fmt::format(
-      "Content-Security-Policy: {}\r\n"
+      "Content-Security-Policy: {}{}\r\n"
       "X-Content-Type-Options: nosniff\r\n"
       "Referrer-Policy: same-origin\r\n"
       "Cross-Origin-Opener-Policy: same-origin\r\n"
       "Cross-Origin-Resource-Policy: same-origin\r\n"
       "Permissions-Policy: camera=(), geolocation=(), microphone=()\r\n",
-      page ? page_security_policy : data_security_policy);
+      page ? page_security_policy : data_security_policy,
+      page && response.scripts == Scripts::own ? own_scripts_policy : "");
   if (!has(response, "Cache-Control")) {
     text += "Cache-Control: no-store\r\n";
   }

@@ -24,12 +24,17 @@ struct Header {
   std::string value;
 };
 
+// Which scripts a page may run: none, or those that this server serves as files, which may ask this
+// server and no other. Scripts inside a page never run.
+enum class Scripts { none, own };
+
 // A plain value.
 struct Response {
   int status = 200;
   std::string content_type{};  // "" when there is no body
   std::vector<Header> headers{};
   std::variant<std::string, BodyStream> body{};
+  Scripts scripts = Scripts::none;  // of a page
 
   Response& with(std::string name, std::string value) {
     headers.push_back({std::move(name), std::move(value)});

@@ -124,6 +124,15 @@ TEST(Response, CarriesTheSecurityHeaders) {
   EXPECT_THAT(data, HasSubstr("Strict-Transport-Security: max-age="));
 }
 
+TEST(Response, APageRunsScriptsOfThisServerOnlyWhereItSaysSo) {
+  http::Response page = html_response("<p>");
+  EXPECT_THAT(head_text(page, {.length = 3, .date = "D"}).value(), Not(HasSubstr("script-src")));
+  page.scripts = Scripts::own;
+  auto const head = head_text(page, {.length = 3, .date = "D"}).value();
+  EXPECT_THAT(head, HasSubstr("; script-src 'self'; connect-src 'self'\r\n"));
+  EXPECT_THAT(head, Not(HasSubstr("unsafe")));
+}
+
 TEST(Response, ItsOwnCacheControlStands) {
   auto const head = head_text(json_response(200, "{}").with("cache-control", "max-age=9"),
                               {.length = 2, .date = "D"})

@@ -1,11 +1,14 @@
 // CustomerPages: signing in and registering.
 #include "edge/pages/account_pages.hpp"
 
+#include <algorithm>
+
 #include "edge/pages/customer_frame.hpp"
 #include "edge/pages/customer_pages.hpp"
 #include "edge/pages/customer_templates.hpp"
 #include "edge/pages/forms.hpp"
 #include "edge/pages/kept.hpp"
+#include "edge/pages/passkey_form.hpp"
 
 namespace lofte::edge::pages {
 namespace {
@@ -53,6 +56,13 @@ void fill_register_form(Form& form, RegisterPage const& page, Phrases const& phr
               .need = Need::optional});
 }
 
+// Not at once again after a refusal: a device that answers by itself would never stop.
+PasskeyForm::Autofill autofill_after(std::vector<FormFault> const& faults) {
+  return std::ranges::find(faults, Fault::passkey_refused, &FormFault::fault) == faults.end()
+             ? PasskeyForm::Autofill::offered
+             : PasskeyForm::Autofill::none;
+}
+
 }  // namespace
 
 std::string CustomerPages::sign_in(Policy const& policy, View const& view,
@@ -67,19 +77,29 @@ std::string CustomerPages::sign_in(Policy const& policy, View const& view,
   }
   Form form(filling.section("WITH_PASSWORD"),
             {.prefix = "in", .faults = page.faults, .phrases = phrases});
-  Input const email{.name = std::string(fields::email),
-                    .label = std::string(phrases.text("input.email")),
-                    .value = page.email,
-                    .type = "email",
-                    .autocomplete = "username"};
+  bool const has_passkey = page.passkey == PasskeyOffer::offered;
+  Input email{.name = std::string(fields::email),
+              .label = std::string(phrases.text("input.email")),
+              .value = page.email,
+              .type = "email",
+              .autocomplete = has_passkey ? "username webauthn" : "username"};
   form.input(email);
   form.input({.name = std::string(fields::password),
               .label = std::string(phrases.text("input.password")),
               .type = "password",
               .autocomplete = "current-password"});
   form.summary(filling);
+  if (has_passkey) {
+    fill_passkey_form(filling, filling,
+                      {.action = paths::passkey_sign_in,
+                       .options = paths::passkey_sign_in_options,
+                       .button = "sign_in.passkey_send",
+                       .autofill = autofill_after(page.faults)},
+                      frame);
+  }
   std::vector<FormFault> const none;
   Form link(filling.section("WITH_LINK"), {.prefix = "link", .faults = none, .phrases = phrases});
+  email.autocomplete = "username";
   link.input(email);
   return templates_->sign_in.with(frame.dictionary());
 }

@@ -8,10 +8,15 @@
 
 namespace lofte::edge::pages {
 
-// Two forms: e-mail address and password, or an e-mail address that is sent a link.
+// Whether a page has a form that asks the browser for a passkey; a page that has one runs a script
+// of this server.
+enum class PasskeyOffer { none, offered };
+
+// Two forms: e-mail address and password, or an e-mail address that is sent a link; and a passkey.
 struct SignInPage {
   std::string email{};  // as typed
   std::string next{};   // sent back as fields::next; "": none
+  PasskeyOffer passkey = PasskeyOffer::none;
   std::vector<FormFault> faults{};
 };
 

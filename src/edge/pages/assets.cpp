@@ -5,16 +5,26 @@
 namespace lofte::edge::pages {
 namespace {
 
-// Sheets by their names in addresses.
-struct Sheet {
+// Files by their names in addresses.
+struct Served {
   std::string_view name;
+  std::string_view ending;
   std::string_view path;
+  std::string_view content_type;
 };
-constexpr Sheet lofte{.name = "lofte", .path = "styles/lofte.css"};
-constexpr Sheet customer{.name = "customer", .path = "styles/customer.css"};
+constexpr std::string_view css_type = "text/css; charset=utf-8";
+constexpr Served lofte{
+    .name = "lofte", .ending = ".css", .path = "styles/lofte.css", .content_type = css_type};
+constexpr Served customer{
+    .name = "customer", .ending = ".css", .path = "styles/customer.css", .content_type = css_type};
+constexpr Served passkeys{.name = "passkeys",
+                          .ending = ".js",
+                          .path = "scripts/passkeys.js",
+                          .content_type = "text/javascript; charset=utf-8"};
 
-std::string file_of(Sheet const& sheet) {
-  return std::string(sheet.name) + "-" + std::string(embedded_file(sheet.path).digest) + ".css";
+std::string file_of(Served const& served) {
+  return std::string(served.name) + "-" + std::string(embedded_file(served.path).digest) +
+         std::string(served.ending);
 }
 
 }  // namespace
@@ -27,13 +37,17 @@ std::string customer_style_url() {
   return "/assets/" + file_of(customer);
 }
 
+std::string passkeys_script_url() {
+  return "/assets/" + file_of(passkeys);
+}
+
 std::optional<Asset> find_asset(std::string_view file) {
-  for (Sheet const& sheet : {lofte, customer}) {
-    if (file == file_of(sheet)) {
-      EmbeddedFile const& style = embedded_file(sheet.path);
-      return Asset{.content_type = "text/css; charset=utf-8",
-                   .content = style.content,
-                   .etag = '"' + std::string(style.digest) + '"'};
+  for (Served const& served : {lofte, customer, passkeys}) {
+    if (file == file_of(served)) {
+      EmbeddedFile const& embedded = embedded_file(served.path);
+      return Asset{.content_type = served.content_type,
+                   .content = embedded.content,
+                   .etag = '"' + std::string(embedded.digest) + '"'};
     }
   }
   return std::nullopt;

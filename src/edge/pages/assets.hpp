@@ -21,6 +21,9 @@ std::string style_url();
 // The sheet that a customer's pages load besides.
 std::string customer_style_url();
 
+// The script of forms that ask for a passkey.
+std::string passkeys_script_url();
+
 // What is served at /assets/{file}; nullopt for any other file.
 std::optional<Asset> find_asset(std::string_view file);
 

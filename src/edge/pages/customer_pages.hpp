@@ -1,7 +1,7 @@
 // The pages of a shop's customer, made from what is held of them and the policy that is enforced.
 //
 // Values come from people: every one is escaped for the place where it stands. Pages are UTF-8,
-// need no script, and load nothing but the style sheet of assets.hpp. Forms are sent by POST as
+// need a script for passkeys alone, and load only what assets.hpp has. Forms are sent by POST as
 // application/x-www-form-urlencoded to the addresses of paths.hpp.
 #pragma once
 

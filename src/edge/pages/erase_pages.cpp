@@ -6,6 +6,7 @@
 #include "edge/pages/customer_pages.hpp"
 #include "edge/pages/customer_templates.hpp"
 #include "edge/pages/forms.hpp"
+#include "edge/pages/passkey_form.hpp"
 
 namespace lofte::edge::pages {
 namespace {
@@ -83,7 +84,8 @@ void fill_stays(Filling& filling, std::vector<StayingOn> const& stays, CustomerF
   }
 }
 
-void fill_proof(Filling filling, ErasePreview const& page, CustomerFrame const& frame) {
+void fill_proof(Filling& whole, Filling filling, ErasePreview const& page,
+                CustomerFrame const& frame) {
   Phrases const& phrases = frame.phrases();
   using Proof = ErasePreview::Proof;
   Filling undo = filling.section(page.undo_days == 0 ? "NO_UNDO" : "UNDO");
@@ -93,6 +95,14 @@ void fill_proof(Filling filling, ErasePreview const& page, CustomerFrame const& 
   if (page.proof == Proof::fresh) {
     filling.section("FRESH");
     return;
+  }
+  if (page.passkey == PasskeyOffer::offered) {
+    fill_passkey_form(whole, filling,
+                      {.action = paths::passkey_proof,
+                       .options = paths::passkey_proof_options,
+                       .button = "passkey.prove",
+                       .next = paths::erase},
+                      frame);
   }
   if (page.proof != Proof::mailed_link) {
     Form form(filling.section("BY_PASSWORD"),
@@ -123,7 +133,7 @@ std::string CustomerPages::erase_preview(Policy const& policy, View const& view,
   fill_goes(filling, page.goes, frame);
   fill_stays(filling, page.stays, frame);
   if (!page.goes.empty()) {
-    fill_proof(filling.section("ASK"), page, frame);
+    fill_proof(filling, filling.section("ASK"), page, frame);
   }
   return templates_->erase_preview.with(frame.dictionary());
 }

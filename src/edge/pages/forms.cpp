@@ -9,10 +9,11 @@ namespace lofte::edge::pages {
 namespace {
 
 std::string_view key_of(Fault fault) {
-  constexpr std::array<std::string_view, 14> keys{
-      "missing",   "malformed",     "too_long",  "too_short", "too_common",
-      "taken",     "in_the_future", "wrong",     "unchanged", "not_known",
-      "too_often", "form_too_old",  "file_type", "too_many"};
+  constexpr std::array<std::string_view, 17> keys{
+      "missing",       "malformed",        "too_long",  "too_short", "too_common",
+      "taken",         "in_the_future",    "wrong",     "unchanged", "not_known",
+      "too_often",     "form_too_old",     "file_type", "too_many",  "passkey_refused",
+      "passkey_known", "passkeys_too_many"};
   return keys.at(static_cast<std::size_t>(fault));
 }
 

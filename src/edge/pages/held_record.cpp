@@ -71,13 +71,18 @@ std::string unescaped_name(std::string_view escaped) {
   return name;
 }
 
-// A file that is kept as a data URL is shown by its name; the copy of everything has it whole.
+// A passkey is shown by its name; the copy of everything has it whole.
+bool is_passkey(std::string_view line) {
+  return line.starts_with("passkey;id=") && line.contains(";name=");
+}
+
+// So is a file that is kept as a data URL.
 std::string shown_line(std::string_view line) {
   auto const name = line.find(";name=");
   auto const end = line.find(";base64,");
   bool const is_file = line.starts_with("data:") && name < end && end != line.npos;
   if (!is_file) {
-    return std::string(line);
+    return is_passkey(line) ? std::string(line.substr(line.find(";name=") + 6)) : std::string(line);
   }
   std::string const type(line.substr(5, name - 5));
   return unescaped_name(line.substr(name + 6, end - name - 6)) + " (" + type + ")";

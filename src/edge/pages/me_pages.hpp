@@ -90,7 +90,7 @@ struct TrailEntry {
 
 struct SignIn {
   Instant at{};
-  enum class Way { password, mailed_link } way = Way::password;
+  enum class Way { password, mailed_link, passkey } way = Way::password;
   std::string device{};  // "Firefox, Linux"; may be empty
 };
 
@@ -129,13 +129,32 @@ struct Session {
   enum class Where { here, elsewhere } where = Where::elsewhere;
 };
 
-// Sessions, password and e-mail address. Of the forms that were sent in vain, the faults.
+// A passkey of the account.
+struct Passkey {
+  std::string id{};  // in base64url
+  std::string name{};
+  Day added{};
+  enum class Backup { none, eligible, done } backup = Backup::none;
+};
+
+// The account's passkeys, to be added, named and removed. To add or remove one takes a proof of who
+// it is, given a moment ago.
+struct PasskeySection {
+  std::vector<Passkey> passkeys{};  // as they were added
+  enum class Proof { fresh, needed } proof = Proof::needed;
+  enum class Room { left, none } room = Room::left;
+  std::vector<FormFault> faults{};
+  std::string new_name{};  // as typed
+};
+
+// Sessions, password, passkeys and e-mail address. Of the forms that were sent in vain, the faults.
 struct SecurityPage {
   std::string email{};
   std::vector<Session> sessions{};
   std::vector<FormFault> password_faults{};
   std::vector<FormFault> email_faults{};
-  std::string new_email{};  // as typed
+  std::string new_email{};                   // as typed
+  std::optional<PasskeySection> passkeys{};  // nullopt: none are offered
   unsigned password_characters_min = 12;
 };
 

@@ -11,7 +11,7 @@ namespace lofte::edge::pages {
 namespace {
 
 // The addresses that any template may link to.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 24> addresses{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 27> addresses{{
     {"A_POLICY", paths::policy},
     {"A_SIGN_IN", paths::sign_in},
     {"A_SIGN_IN_LINK", paths::sign_in_link},
@@ -36,6 +36,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 24> addresse
     {"A_SESSIONS_END", paths::sessions_end},
     {"A_PASSWORD", paths::password},
     {"A_EMAIL", paths::email},
+    {"A_PASSKEY_RENAME", paths::passkey_rename},
+    {"A_PASSKEY_REMOVE", paths::passkey_remove},
+    {"A_PROOF", paths::proof},
 }};
 
 void fill_navigation(Filling& page, Frame const& frame) {

@@ -48,6 +48,20 @@ inline constexpr std::string_view password = "/me/security/password";      // PO
 inline constexpr std::string_view email = "/me/security/email";            // POST
 inline constexpr std::string_view email_link = "/confirm-address";         // …/{token}
 
+// --- Passkeys. Answers are sent as `credential`, JSON that the browser writes; …/options is what
+// it is asked with.
+inline constexpr std::string_view passkey_sign_in = "/sign-in/passkey";  // POST: credential
+inline constexpr std::string_view passkey_sign_in_options = "/sign-in/passkey/options";  // POST
+inline constexpr std::string_view passkeys = "/me/security/passkeys";  // POST: credential, name
+inline constexpr std::string_view passkeys_options = "/me/security/passkeys/options";  // POST
+inline constexpr std::string_view passkey_rename = "/me/security/passkeys/name";    // POST: passkey
+inline constexpr std::string_view passkey_remove = "/me/security/passkeys/remove";  // POST: passkey
+// Showing once more who it is.
+inline constexpr std::string_view proof = "/me/security/proof";  // POST: password, next
+inline constexpr std::string_view passkey_proof = "/me/security/proof/passkey";  // POST: credential
+inline constexpr std::string_view passkey_proof_options =
+    "/me/security/proof/passkey/options";  // POST
+
 // "/me/data/{record}/correct": GET shows the form, POST sends it.
 std::string correct(std::string_view record);
 // "/case/{token}", and "/case/{token}/files/{number}", from 1.
@@ -79,6 +93,8 @@ inline constexpr std::string_view on = "on";
 inline constexpr std::string_view off = "off";
 inline constexpr std::string_view format = "format";  // "html", "json", "csv"
 inline constexpr std::string_view session = "session";
+inline constexpr std::string_view passkey = "passkey";        // which, by its id in base64url
+inline constexpr std::string_view credential = "credential";  // what a browser answers, JSON
 inline constexpr std::string_view submission = "submission";  // of a form that may be sent twice
 inline constexpr std::string_view kind = "kind";              // "question", "complaint"
 inline constexpr std::string_view message = "message";

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/day.hpp"
+#include "edge/pages/account_pages.hpp"
 #include "edge/pages/held.hpp"
 #include "edge/pages/me_pages.hpp"
 #include "edge/pages/view.hpp"
@@ -47,6 +48,7 @@ struct ErasePreview {
     either,
     fresh  // given a moment ago: one button is enough
   } proof = Proof::either;
+  PasskeyOffer passkey = PasskeyOffer::none;  // as proof, too
   std::vector<FormFault> faults{};
 };
 

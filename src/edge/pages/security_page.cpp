@@ -1,9 +1,10 @@
-// CustomerPages::security: sessions, password, e-mail address.
+// CustomerPages::security: sessions, password, passkeys, e-mail address.
 #include "edge/pages/clock_time.hpp"
 #include "edge/pages/customer_frame.hpp"
 #include "edge/pages/customer_pages.hpp"
 #include "edge/pages/customer_templates.hpp"
 #include "edge/pages/forms.hpp"
+#include "edge/pages/passkey_section.hpp"
 
 namespace lofte::edge::pages {
 namespace {
@@ -34,7 +35,10 @@ std::string CustomerPages::security(Policy const& policy, View const& view,
                                     SecurityPage const& page) const {
   CustomerFrame frame(policy, view);
   Phrases const& phrases = frame.phrases();
-  auto const& faults = page.password_faults.empty() ? page.email_faults : page.password_faults;
+  auto faults = page.password_faults.empty() ? page.email_faults : page.password_faults;
+  if (page.passkeys && faults.empty()) {
+    faults = page.passkeys->faults;
+  }
   Filling filling =
       frame.begin(faulty_title(phrases.text("security.title"), faults, phrases), paths::security);
   filling.set("HEADING", phrases.text("security.title")).set("EMAIL", page.email);
@@ -61,6 +65,9 @@ std::string CustomerPages::security(Policy const& policy, View const& view,
                .hint = std::string(phrases.text("input.new_email_hint"))});
   email.input(password_now(phrases));
   email.summary(filling);
+  if (page.passkeys) {
+    fill_passkeys(filling, *page.passkeys, frame);
+  }
   return templates_->security.with(frame.dictionary());
 }
 

@@ -50,16 +50,21 @@ void fill_entry(Filling shown, TrailEntry const& entry, CustomerFrame const& fra
   }
 }
 
+std::string_view key_of(SignIn::Way way) {
+  constexpr std::array<std::string_view, 3> keys{"trail.with_password", "trail.with_link",
+                                                 "trail.with_passkey"};
+  return keys.at(static_cast<std::size_t>(way));
+}
+
 void fill_sign_ins(Filling& filling, TrailPage const& page, CustomerFrame const& frame) {
   if (page.sign_ins.empty()) {
     return;
   }
   Filling list = filling.section("SIGN_INS");
   for (SignIn const& sign_in : page.sign_ins) {
-    bool const password = sign_in.way == SignIn::Way::password;
     Filling shown = list.section("SIGN_IN");
     shown.set("WHEN", day_and_time(sign_in.at, frame.words()))
-        .set("WAY", frame.phrases().text(password ? "trail.with_password" : "trail.with_link"));
+        .set("WAY", frame.phrases().text(key_of(sign_in.way)));
     shown.text("DEVICE", sign_in.device);
   }
 }

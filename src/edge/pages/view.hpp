@@ -28,6 +28,10 @@ enum class Flash {
   sessions_ended,
   password_changed,
   more_sent,  // to an enquiry
+  passkey_added,
+  passkey_removed,
+  passkey_renamed,
+  proven,  // who it is
 };
 std::string_view name_of(Flash flash);
 std::optional<Flash> flash_of(std::string_view name);
@@ -48,6 +52,10 @@ enum class Fault {
   form_too_old,   // the form token was not the session's; of the whole form
   file_type,      // a file of a kind that is not taken
   too_many,       // files
+  // Of the whole form:
+  passkey_refused,   // it can't be used here, or was asked for too long ago
+  passkey_known,     // it is somebody's already
+  passkeys_too_many  // the account has as many as it may
 };
 
 struct FormFault {

@@ -11,6 +11,7 @@
 #include "edge/site/rate_limit.hpp"
 #include "edge/site/trail.hpp"
 #include "edge/site/visit.hpp"
+#include "shop/customers/passkeys.hpp"
 #include "shop/customers/sessions.hpp"
 
 namespace lofte::edge::site {
@@ -21,6 +22,7 @@ struct Limits {
   RateLimit links;          // to sign in or to confirm an address, asked for one address
   RateLimit registrations;  // the same, to register
   RateLimit letters;        // of any kind, for everybody together
+  RateLimit challenges;     // for passkeys, of one person, and of all strangers together
 };
 
 struct Ground {
@@ -29,6 +31,7 @@ struct Ground {
   custody::crypto::Passwords& passwords;
   custody::agenda::Agenda& agenda;
   shop::customers::Sessions& sessions;
+  shop::customers::Passkeys& passkeys;
   pages::CustomerPages const& pages;
   Limits& limits;
   Errands& errands;
@@ -75,13 +78,8 @@ void add_choice_acts(Pathways& pathways, Ground const& ground);
 void add_mailing_acts(Pathways& pathways, Ground const& ground);
 void add_right_acts(Pathways& pathways, Ground const& ground);
 void add_security_acts(Pathways& pathways, Ground const& ground);
+void add_passkey_acts(Pathways& pathways, Ground const& ground);
 void add_contact_acts(Pathways& pathways, Ground const& ground);
 void add_case_acts(Pathways& pathways, Ground const& ground);
-
-// Throws Failure (refused, "cookie.undeclared") where the policy declares no cookie of a session:
-// then nobody can sign in.
-void expect_session_cookie(Ground const& ground);
-// Adds the cookie of a session that has begun, or takes it away. `token`: "" takes it away.
-void set_session_cookie(http::Response& response, Ground const& ground, std::string_view token);
 
 }  // namespace lofte::edge::site

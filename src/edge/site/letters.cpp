@@ -22,6 +22,10 @@ std::string_view key_of(LinkLetter::Kind kind) {
       return "letter.new_address";
     case LinkLetter::Kind::address_changed:
       return "letter.address_changed";
+    case LinkLetter::Kind::passkey_added:
+      return "letter.passkey_added";
+    case LinkLetter::Kind::passkey_removed:
+      return "letter.passkey_removed";
     case LinkLetter::Kind::subscription:
       return "letter.subscription";
     case LinkLetter::Kind::enquiry_sent:

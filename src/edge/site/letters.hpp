@@ -14,6 +14,8 @@ struct LinkLetter {
     registration,
     new_address,
     address_changed,
+    passkey_added,
+    passkey_removed,
     subscription,
     enquiry_sent
   } kind = Kind::sign_in;

@@ -5,6 +5,8 @@
 #include "edge/site/letters.hpp"
 #include "edge/site/package.hpp"
 #include "edge/site/person.hpp"
+#include "edge/site/session_cookie.hpp"
+#include "edge/site/shown_again.hpp"
 #include "shop/customers/sign_in.hpp"
 #include "shop/rights/request_erasure.hpp"
 #include "shop/rights/restrict.hpp"
@@ -98,49 +100,10 @@ bool has_account(Visit const& visit, Ground const& ground) {
   return shop::customers::find_account(ground.vault, visit.subject()).has_value();
 }
 
-http::Response show_erasure(Visit& visit, Ground const& ground,
-                            std::vector<pages::FormFault> faults) {
-  auto const records = held_records(ground.vault, visit.subject());
-  visit.visitor->name = name_among(records);
-  Erasure erasure = erasure_of(records);
-  if (auto const pending = rights::pending_erasure(ground.vault, visit.subject())) {
-    return page(ground.pages.erase_pending(visit.policy(), visit.view(std::string(paths::erase)),
-                                           {.asked = pending->asked,
-                                            .undo_until = pending->until.value(),
-                                            .stays = std::move(erasure.stays)}));
-  }
-  int const status = faults.empty() ? 200 : 422;
-  using Proof = pages::ErasePreview::Proof;
-  pages::ErasePreview const preview{.goes = std::move(erasure.goes),
-                                    .stays = std::move(erasure.stays),
-                                    .undo_days = rights::erasure_undo_days(ground.vault),
-                                    .proof = visit.session->has_fresh_proof(visit.now)
-                                                 ? Proof::fresh
-                                             : has_account(visit, ground) ? Proof::either
-                                                                          : Proof::mailed_link,
-                                    .faults = std::move(faults)};
-  return page(
-      ground.pages.erase_preview(visit.policy(), visit.view(std::string(paths::erase)), preview),
-      status);
-}
-
-// Who asks for what can't be undone shows who they are: now, or a moment ago.
-std::optional<Fault> fault_of_proof(Visit const& visit, Ground const& ground) {
-  std::string const& password = visit.form.text(fields::password);
-  if (password.empty()) {
-    return visit.session->has_fresh_proof(visit.now) ? std::nullopt : std::optional(Fault::missing);
-  }
-  if (!ground.limits.passwords.allow(to_string(visit.subject().value))) {
-    return Fault::too_often;
-  }
-  return shop::customers::is_password_of(ground.customers(), visit.subject(), password)
-             ? std::nullopt
-             : std::optional(Fault::wrong);
-}
-
 http::Response erase(Visit& visit, Ground const& ground) {
-  if (auto const fault = fault_of_proof(visit, ground)) {
-    return show_erasure(visit, ground, {{.field = std::string(fields::password), .fault = *fault}});
+  std::vector<pages::FormFault> faults;
+  if (!has_proof(visit, ground, faults)) {
+    return show_erasure(visit, ground, std::move(faults));
   }
   auto const asked = rights::request_erasure(ground.vault, ground.agenda, visit.subject());
   if (asked.undo_until) {
@@ -185,6 +148,38 @@ http::Response undo_erasure(Visit& visit, Ground const& ground) {
 }
 
 }  // namespace
+
+http::Response show_erasure(Visit& visit, Ground const& ground,
+                            std::vector<pages::FormFault> faults) {
+  auto const records = held_records(ground.vault, visit.subject());
+  visit.visitor->name = name_among(records);
+  Erasure erasure = erasure_of(records);
+  if (auto const pending = rights::pending_erasure(ground.vault, visit.subject())) {
+    return page(ground.pages.erase_pending(visit.policy(), visit.view(std::string(paths::erase)),
+                                           {.asked = pending->asked,
+                                            .undo_until = pending->until.value(),
+                                            .stays = std::move(erasure.stays)}));
+  }
+  int const status = faults.empty() ? 200 : 422;
+  using Proof = pages::ErasePreview::Proof;
+  auto const passkeys = passkeys_shown(visit, ground, {});
+  auto const offer = passkeys && !passkeys->passkeys.empty() ? pages::PasskeyOffer::offered
+                                                             : pages::PasskeyOffer::none;
+  pages::ErasePreview const preview{.goes = std::move(erasure.goes),
+                                    .stays = std::move(erasure.stays),
+                                    .undo_days = rights::erasure_undo_days(ground.vault),
+                                    .proof = visit.session->has_fresh_proof(visit.now)
+                                                 ? Proof::fresh
+                                             : has_account(visit, ground) ? Proof::either
+                                                                          : Proof::mailed_link,
+                                    .passkey = offer,
+                                    .faults = std::move(faults)};
+  return with_passkey_script(
+      page(ground.pages.erase_preview(visit.policy(), visit.view(std::string(paths::erase)),
+                                      preview),
+           status),
+      offer);
+}
 
 void add_right_acts(Pathways& pathways, Ground const& ground) {
   pathways.get(Door::signed_in, std::string(paths::rights),

@@ -3,6 +3,7 @@
 #include "edge/site/ground.hpp"
 #include "edge/site/letters.hpp"
 #include "edge/site/person.hpp"
+#include "edge/site/shown_again.hpp"
 #include "edge/site/typed.hpp"
 #include "shop/customers/change_email.hpp"
 #include "shop/customers/sign_in.hpp"
@@ -31,35 +32,6 @@ std::vector<pages::Session> sessions_of(Visit const& visit, Ground const& ground
   return sessions;
 }
 
-http::Response show(Visit& visit, Ground const& ground, pages::SecurityPage security) {
-  visit.visitor->name = name_among(held_records(ground.vault, visit.subject()));
-  security.email = shop::customers::email_of(ground.customers(), visit.subject());
-  security.sessions = sessions_of(visit, ground);
-  int const status = security.password_faults.empty() && security.email_faults.empty() ? 200 : 422;
-  return page(
-      ground.pages.security(visit.policy(), visit.view(std::string(paths::security)), security),
-      status);
-}
-
-// Who it is: by the password that the account has now, or by having come by a link a moment ago.
-// What is wrong goes to `faults`.
-bool has_proof(Visit const& visit, Ground const& ground, std::vector<pages::FormFault>& faults) {
-  std::string const& password = visit.form.text(fields::password);
-  std::optional<Fault> fault;
-  if (password.empty()) {
-    fault =
-        visit.session->has_fresh_proof(visit.now) ? std::nullopt : std::optional(Fault::missing);
-  } else if (!ground.limits.passwords.allow(to_string(visit.subject().value))) {
-    fault = Fault::too_often;
-  } else if (!shop::customers::is_password_of(ground.customers(), visit.subject(), password)) {
-    fault = Fault::wrong;
-  }
-  if (fault) {
-    faults.push_back({.field = std::string(fields::password), .fault = *fault});
-  }
-  return !fault;
-}
-
 http::Response change_password(Visit& visit, Ground const& ground) {
   pages::SecurityPage shown;
   std::string const& fresh = visit.form.text(fields::new_password);
@@ -72,7 +44,7 @@ http::Response change_password(Visit& visit, Ground const& ground) {
     ground.sessions.prove(visit.session_token, *visit.session);
     return go_to(visit, std::string(paths::security), Flash::password_changed);
   }
-  return show(visit, ground, std::move(shown));
+  return show_security(visit, ground, std::move(shown));
 }
 
 custody::subjects::SignIn this_sign_in(Visit const& visit) {
@@ -90,7 +62,7 @@ http::Response ask_for_address(Visit& visit, Ground const& ground) {
     shown.email_faults.push_back({.field = {}, .fault = Fault::too_often});
   }
   if (!shown.email_faults.empty() || !has_proof(visit, ground, shown.email_faults)) {
-    return show(visit, ground, std::move(shown));
+    return show_security(visit, ground, std::move(shown));
   }
   std::string const token = shop::customers::begin_address_change(
       ground.customers(), this_sign_in(visit), visit.subject(), *address);
@@ -131,9 +103,43 @@ http::Response end_all_sessions(Visit& visit, Ground const& ground) {
 
 }  // namespace
 
+http::Response show_security(Visit& visit, Ground const& ground, pages::SecurityPage security) {
+  visit.visitor->name = name_among(held_records(ground.vault, visit.subject()));
+  security.email = shop::customers::email_of(ground.customers(), visit.subject());
+  security.sessions = sessions_of(visit, ground);
+  if (!security.passkeys) {
+    security.passkeys = passkeys_shown(visit, ground, {});
+  }
+  bool const faulty = !security.password_faults.empty() || !security.email_faults.empty() ||
+                      (security.passkeys && !security.passkeys->faults.empty());
+  auto const offer = security.passkeys ? pages::PasskeyOffer::offered : pages::PasskeyOffer::none;
+  return with_passkey_script(
+      page(
+          ground.pages.security(visit.policy(), visit.view(std::string(paths::security)), security),
+          faulty ? 422 : 200),
+      offer);
+}
+
+bool has_proof(Visit const& visit, Ground const& ground, std::vector<pages::FormFault>& faults) {
+  std::string const& password = visit.form.text(fields::password);
+  std::optional<Fault> fault;
+  if (password.empty()) {
+    fault =
+        visit.session->has_fresh_proof(visit.now) ? std::nullopt : std::optional(Fault::missing);
+  } else if (!ground.limits.passwords.allow(to_string(visit.subject().value))) {
+    fault = Fault::too_often;
+  } else if (!shop::customers::is_password_of(ground.customers(), visit.subject(), password)) {
+    fault = Fault::wrong;
+  }
+  if (fault) {
+    faults.push_back({.field = std::string(fields::password), .fault = *fault});
+  }
+  return !fault;
+}
+
 void add_security_acts(Pathways& pathways, Ground const& ground) {
   pathways.get(Door::signed_in, std::string(paths::security),
-               [ground](Visit& visit) { return show(visit, ground, {}); });
+               [ground](Visit& visit) { return show_security(visit, ground, {}); });
   pathways.post(Door::signed_in, std::string(paths::session_end),
                 [ground](Visit& visit) { return end_session(visit, ground); });
   pathways.post(Door::signed_in, std::string(paths::sessions_end),

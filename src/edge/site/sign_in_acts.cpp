@@ -1,7 +1,9 @@
 // Registering, signing in and out.
 #include "base/failure.hpp"
-#include "edge/site/ground.hpp"
+#include "edge/site/let_in.hpp"
 #include "edge/site/letters.hpp"
+#include "edge/site/session_cookie.hpp"
+#include "edge/site/shown_again.hpp"
 #include "edge/site/typed.hpp"
 #include "shop/customers/registration.hpp"
 #include "shop/customers/sign_in.hpp"
@@ -19,39 +21,7 @@ using pages::PressPage;
 
 namespace {
 
-// Where to go after signing in: nowhere but My pages.
-std::string next_of(std::string const& asked) {
-  bool const ours = asked == paths::me || asked.starts_with(std::string(paths::me) + "/") ||
-                    asked.starts_with(std::string(paths::me) + "?");
-  bool const plain = asked.find_first_of("\\\r\n\t ") == asked.npos && !asked.contains("//");
-  return ours && plain ? asked : std::string(paths::me);
-}
-
-struct LetIn {
-  SubjectId subject;
-  Vault::Proof proof;
-  std::string next;
-  Flash flash;
-};
-
-// Signs in: a fresh session, whatever the browser held before.
-http::Response let_in(Visit const& visit, Ground const& ground, LetIn const& who) {
-  if (!visit.session_token.empty()) {
-    ground.sessions.end(visit.session_token);
-  }
-  auto response = go_to(visit, who.next, who.flash);
-  set_session_cookie(response, ground, ground.sessions.begin(who.subject, who.proof));
-  return response;
-}
-
 constexpr std::string_view token_place = "{token}";  // in a letter whose link is not made yet
-
-http::Response show_sign_in(Visit const& visit, Ground const& ground, pages::SignInPage sign_in) {
-  int const status = sign_in.faults.empty() ? 200 : 422;
-  return page(ground.pages.sign_in(visit.policy(), visit.view(std::string(paths::sign_in)),
-                                   std::move(sign_in)),
-              status);
-}
 
 http::Response sign_in(Visit const& visit, Ground const& ground) {
   expect_session_cookie(ground);
@@ -256,6 +226,18 @@ http::Response sign_out(Visit const& visit, Ground const& ground) {
 }
 
 }  // namespace
+
+http::Response show_sign_in(Visit const& visit, Ground const& ground, pages::SignInPage sign_in) {
+  int const status = sign_in.faults.empty() ? 200 : 422;
+  auto const offer =
+      ground.passkeys.are_offered() ? pages::PasskeyOffer::offered : pages::PasskeyOffer::none;
+  sign_in.passkey = offer;
+  return with_passkey_script(
+      page(ground.pages.sign_in(visit.policy(), visit.view(std::string(paths::sign_in)),
+                                std::move(sign_in)),
+           status),
+      offer);
+}
 
 void add_sign_in_acts(Pathways& pathways, Ground const& ground) {
   std::string const sign_in_path(paths::sign_in);

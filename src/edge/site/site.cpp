@@ -11,6 +11,7 @@
 #include "edge/site/mail_answer.hpp"
 #include "edge/site/notices.hpp"
 #include "edge/site/person.hpp"
+#include "edge/site/session_cookie.hpp"
 #include "shop/customers/sign_in.hpp"
 #include "shop/enquiries/enquiries.hpp"
 #include "shop/rights/request_erasure.hpp"
@@ -57,6 +58,7 @@ struct Site::Parts final : Pathways {
   custody::crypto::Passwords passwords;
   custody::agenda::Agenda agenda;
   shop::customers::Sessions sessions;
+  shop::customers::Passkeys passkeys;
   pages::CustomerPages pages;
   Limits limits;
   http::Router router;
@@ -71,11 +73,16 @@ struct Site::Parts final : Pathways {
         passwords(settings.password_cost),
         agenda(folder.store()),
         sessions(vault, tickets),
+        passkeys({.vault = vault, .tickets = tickets, .passwords = passwords},
+                 custody::webauthn::relying_party_of(settings.public_url)),
         limits{
             .passwords = {{.times = 10, .period = std::chrono::minutes{15}}, machine_clock, random},
             .links = {{.times = 5, .period = std::chrono::hours{1}}, machine_clock, random},
             .registrations = {{.times = 5, .period = std::chrono::hours{1}}, machine_clock, random},
-            .letters = {{.times = 1000, .period = std::chrono::hours{1}}, machine_clock, random}},
+            .letters = {{.times = 1000, .period = std::chrono::hours{1}}, machine_clock, random},
+            .challenges = {{.times = 3000, .period = std::chrono::minutes{10}},
+                           machine_clock,
+                           random}},
         letter_failed(settings.errand_failed),
         errands(settings.errand_failed),
         ground{.vault = vault,
@@ -83,6 +90,7 @@ struct Site::Parts final : Pathways {
                .passwords = passwords,
                .agenda = agenda,
                .sessions = sessions,
+               .passkeys = passkeys,
                .pages = pages,
                .limits = limits,
                .errands = errands,
@@ -152,7 +160,9 @@ Visit Site::Parts::stranger(http::Request const& request, http::PathParameters c
 }
 
 void Site::Parts::recognise(Visit& visit) {
-  std::string_view const token = cookie_value(visit.request.cookie, session_cookie);
+  std::string_view const name = session_cookie_name(visit.policy(), ground.public_url);
+  std::string_view const token =
+      name.empty() ? std::string_view() : cookie_value(visit.request.cookie, name);
   visit.session = token.empty() ? std::nullopt : sessions.find(token);
   if (!visit.session) {
     return;
@@ -221,25 +231,6 @@ http::Response show_notice(Visit const& visit, Ground const& ground,
   return page(ground.pages.notice(visit.policy(), visit.view(std::string(path)), notice));
 }
 
-void expect_session_cookie(Ground const& ground) {
-  auto const rules = ground.vault.in_force().shown;
-  auto const& cookies = rules->history().current().policy->cookies;
-  if (std::ranges::find(cookies, session_cookie, &promise::policy::Cookie::name) == cookies.end()) {
-    throw Failure(FailureKind::refused,
-                  {.code = "cookie.undeclared",
-                   .message = "the policy declares no cookie \"session\", so none is set",
-                   .remedy = "declare [cookie.session], and nobody can sign in until it is"});
-  }
-}
-
-void set_session_cookie(http::Response& response, Ground const& ground, std::string_view token) {
-  std::string cookie =
-      std::string(session_cookie) + "=" + std::string(token) + "; Path=/; HttpOnly; SameSite=Lax";
-  cookie += ground.public_url.starts_with("https://") ? "; Secure" : "";
-  cookie += token.empty() ? "; Max-Age=0" : "";
-  response.with("Set-Cookie", std::move(cookie));
-}
-
 Site::Site(custody::folder::DataFolder& folder, SiteSettings const& settings)
     : parts_(std::make_unique<Parts>(folder, settings)) {
   Parts& parts = *parts_;
@@ -250,6 +241,7 @@ Site::Site(custody::folder::DataFolder& folder, SiteSettings const& settings)
   add_mailing_acts(parts, ground);
   add_right_acts(parts, ground);
   add_security_acts(parts, ground);
+  add_passkey_acts(parts, ground);
   add_contact_acts(parts, ground);
   add_case_acts(parts, ground);
 }

@@ -1,9 +1,9 @@
 // The shop's pages for its customers: registering and signing in, My pages, and every right, in a
 // browser. What they show is in edge/pages; what they do is in shop/.
 //
-// Any thread, once made. Pages need no script. A GET changes nothing; a POST comes from a page of
-// this server and, once somebody has signed in, from a page of theirs. Nothing tells whether there
-// is a customer of some address.
+// Any thread, once made. Pages need no script, but to use a passkey. A GET changes nothing; a POST
+// comes from a page of this server and, once somebody has signed in, from a page of theirs. Nothing
+// tells whether there is a customer of some address.
 #pragma once
 
 #include <functional>

@@ -70,6 +70,7 @@ Answered Browser::send(http::Request request) {
     }
     if (name == "Set-Cookie") {
       answered.set_cookie = value;
+      cookie_name = value.substr(0, value.find('='));
       cookie = value.substr(value.find('=') + 1, value.find(';') - value.find('=') - 1);
     }
   }
@@ -80,7 +81,7 @@ Answered Browser::get(std::string const& target) {
   http::Request request;
   request.method = http::Method::get;
   take_target(request, target);
-  request.cookie = cookie.empty() ? "" : "session=" + cookie;
+  request.cookie = cookie.empty() ? "" : cookie_name + "=" + cookie;
   return send(request);
 }
 
@@ -88,8 +89,8 @@ http::Request Browser::form(std::string const& target, Typed typed) const {
   http::Request request;
   request.method = http::Method::post;
   take_target(request, target);
-  request.cookie = cookie.empty() ? "" : "session=" + cookie;
-  request.origin = "http://shop.example";
+  request.cookie = cookie.empty() ? "" : cookie_name + "=" + cookie;
+  request.origin = origin;
   request.content_type = "application/x-www-form-urlencoded";
   if (!cookie.empty()) {
     typed.emplace("form_token", form_token_of(cookie));
@@ -121,8 +122,9 @@ void SiteTest::open(std::string public_url) {
   site_.reset();
   folder_.reset();
   folder_ = custody::folder::DataFolder::open(directory_ / "data");
+  public_url_ = std::move(public_url);
   site_ = std::make_unique<Site>(
-      *folder_, SiteSettings{.public_url = std::move(public_url),
+      *folder_, SiteSettings{.public_url = public_url_,
                              .mail = &letters_,
                              .name_of_actor = [](std::uint32_t) { return std::string("webshop"); },
                              .errand_failed = [](std::exception const&) {},
@@ -141,16 +143,17 @@ std::string SiteTest::link_to(std::string const& address) {
   site_->finish_errands();
   std::string link;
   for (auto const& letter : letters_.all()) {
-    auto const at = letter.text.find("http://shop.example/");
+    auto const at = letter.text.find(public_url_ + "/");
     if (letter.to_address == address && at != letter.text.npos) {
-      link = letter.text.substr(at + 19, letter.text.find_first_of("?\n", at) - at - 19);
+      auto const path = at + public_url_.size();
+      link = letter.text.substr(path, letter.text.find_first_of("?\n", at) - path);
     }
   }
   return link;
 }
 
 Browser SiteTest::registered(std::string const& email) {
-  Browser browser(*site_);
+  Browser browser(*site_, public_url_);
   browser.post("/register", {{"name", "Anna Berg"}, {"email", email}});
   browser.post(link_to(email), {{"new_password", password_in_a_test}});
   return browser;

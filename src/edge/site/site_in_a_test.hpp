@@ -53,7 +53,8 @@ using Typed = std::map<std::string, std::string>;
 // Keeps the session's cookie, and sends the form token of its pages. Borrows the site.
 class Browser {
  public:
-  explicit Browser(Site& site) : site_(&site) {}
+  explicit Browser(Site& site, std::string shown_origin = "http://shop.example")
+      : origin(std::move(shown_origin)), site_(&site) {}
 
   Answered get(std::string const& target);
   // As a page of the site's own sends it.
@@ -62,7 +63,9 @@ class Browser {
   // What post() sends, to be changed before it is sent.
   http::Request form(std::string const& target, Typed typed) const;
 
-  std::string cookie;  // the session's token; "" without
+  std::string cookie;                   // the session's token; "" without
+  std::string cookie_name = "session";  // as it was set last
+  std::string origin;                   // of the pages that its forms are on
 
  private:
   Site* site_;
@@ -85,6 +88,7 @@ class SiteTest : public testing::Test {
   SubjectId subject_of(std::string const& email);
 
   std::filesystem::path directory_;
+  std::string public_url_;
   LettersKept letters_;
   std::unique_ptr<custody::folder::DataFolder> folder_;
   std::unique_ptr<Site> site_;

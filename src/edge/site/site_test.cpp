@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <fstream>
+
+#include "custody/upkeep/plan.hpp"
 #include "edge/site/site_in_a_test.hpp"
 #include "edge/site/visit.hpp"
 #include "shop/customers/customers.hpp"
@@ -150,6 +153,24 @@ TEST_F(SiteTest, TheCookieIsForTheServerAlone) {
       secure.form("/sign-in", {{"email", "anna@example.com"}, {"password", password_in_a_test}});
   request.origin = "https://shop.example";
   EXPECT_THAT(secure.send(request).set_cookie, HasSubstr("; Secure"));
+}
+
+TEST_F(SiteTest, OverHttpsTheCookieIsBoundToTheHostWhereThePolicySaysSo) {
+  std::ifstream file(std::string(LOFTE_SOURCE_DIR) + "/policies/usbstars.toml");
+  std::string text(std::istreambuf_iterator<char>(file), {});
+  std::string const declared = "[cookie.session]";
+  text.replace(text.find(declared), declared.size(), "[cookie.__Host-session]");
+  auto const plan = custody::upkeep::plan(vault(), text);
+  folder_->upkeep().publish(text, plan.hash);
+  open("http://shop.example");
+  Browser plain = registered("bo@example.com");
+  EXPECT_EQ(plain.cookie, "") << "a browser would not take it";
+  open("https://shop.example");
+  Browser browser = registered();
+  EXPECT_EQ(browser.cookie_name, "__Host-session");
+  EXPECT_EQ(browser.get("/me").status, 200);
+  browser.cookie_name = "session";
+  EXPECT_EQ(browser.get("/me").status, 303) << "a neighbour may have set it";
 }
 
 TEST_F(SiteTest, GuessersAreSlowedDown) {

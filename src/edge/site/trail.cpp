@@ -38,9 +38,11 @@ std::optional<SignIn> sign_in_of(json::object const& statement) {
   if (text_of(statement, "act") != "signed_in") {
     return std::nullopt;
   }
-  return SignIn{
-      .at = instant_of(statement),
-      .way = text_of(statement, "by") == "link" ? SignIn::Way::mailed_link : SignIn::Way::password};
+  std::string const by = text_of(statement, "by");
+  return SignIn{.at = instant_of(statement),
+                .way = by == "link"      ? SignIn::Way::mailed_link
+                       : by == "passkey" ? SignIn::Way::passkey
+                                         : SignIn::Way::password};
 }
 
 // What nobody does but the person, or the shop at their word: there is no actor in these entries.

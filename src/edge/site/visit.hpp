@@ -68,9 +68,6 @@ struct Visit {
   unsigned page_number() const;
 };
 
-// The cookie that holds the session's token; declared in the policy by this name.
-inline constexpr std::string_view session_cookie = "session";
-
 // The value of a cookie in a Cookie header (RFC 6265, 5.4); "" when there is none.
 std::string_view cookie_value(std::string_view header, std::string_view name);
 

@@ -33,13 +33,14 @@ void lint_kinds(Policy const& policy, Purpose const& purpose,
 void lint_excess(Policy const& policy, Findings& findings) {
   for (Purpose const& purpose : policy.purposes) {
     if (serves_marketing(purpose)) {
-      lint_kinds(policy, purpose, {"birth_date", "ip_address", "password", "payment_option"},
+      lint_kinds(policy, purpose,
+                 {"birth_date", "ip_address", "password", "passkey", "payment_option"},
                  "no message needs", findings);
     }
     if (serves(purpose, Use::bookkeeping)) {
-      lint_kinds(policy, purpose, {"phone", "email", "birth_date", "ip_address", "password"},
-                 "is no part of an invoice (mervärdesskattelagen 2023:200, 17 kap. 24 §)",
-                 findings);
+      lint_kinds(
+          policy, purpose, {"phone", "email", "birth_date", "ip_address", "password", "passkey"},
+          "is no part of an invoice (mervärdesskattelagen 2023:200, 17 kap. 24 §)", findings);
     }
   }
 }

@@ -1,6 +1,7 @@
 #include "shop/customers/sign_in.hpp"
 
 #include "base/failure.hpp"
+#include "shop/customers/account_field.hpp"
 
 namespace lofte::shop::customers {
 
@@ -10,27 +11,10 @@ namespace {
 
 constexpr custody::tickets::Kind link_kind = "sign_in";
 
-// A field of the account, as the person may have it: also while they have asked for their data to
-// be stored and nothing else, since who signs in uses it for themselves. "" when there is none.
-std::string account_field(Ground const& ground, SubjectId const& subject, std::string_view name) {
-  auto const account = find_account(ground.vault, subject);
-  if (!account) {
-    return {};
-  }
-  for (auto const& record : ground.vault.access(subject, account_shape)) {
-    for (auto const& field : record.fields) {
-      if (record.summary.record == *account && field.name == name) {
-        return field.value.reveal(record.permit);
-      }
-    }
-  }
-  return {};
-}
-
 }  // namespace
 
 bool is_password_of(Ground const& ground, SubjectId const& subject, std::string_view password) {
-  std::string digest = account_field(ground, subject, password_field);
+  std::string digest = account_field(ground.vault, subject, password_field);
   bool const matches = ground.passwords.matches(digest, password);
   wipe(digest);
   return matches;
@@ -70,7 +54,7 @@ bool is_sign_in_link(Ground const& ground, std::string_view token) {
 }
 
 std::string email_of(Ground const& ground, SubjectId const& subject) {
-  return account_field(ground, subject, email_field);
+  return account_field(ground.vault, subject, email_field);
 }
 
 void change_password(Ground const& ground, SubjectId const& subject, std::string_view password,

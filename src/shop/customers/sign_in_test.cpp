@@ -31,6 +31,18 @@ TEST_F(SignInTest, LetsInWithThePasswordAlone) {
   EXPECT_EQ(check_password(shop(), "bo@example.com", "correct horse battery"), std::nullopt);
 }
 
+TEST_F(SignInTest, AnUnknownAddressCostsWhatAWrongPasswordDoes) {
+  registered();
+  vault().create_subject(reference_of("guest@example.com"), Durability::synced);
+  for (std::string const email : {"anna@example.com", "guest@example.com", "nobody@example.com"}) {
+    for (std::string const password : {"wrong", ""}) {
+      auto const before = passwords_.computed();
+      EXPECT_EQ(check_password(shop(), email, password), std::nullopt);
+      EXPECT_EQ(passwords_.computed(), before + 1) << email;
+    }
+  }
+}
+
 TEST_F(SignInTest, AGuestHasNoPasswordButALink) {
   SubjectId const guest =
       vault().create_subject(reference_of("guest@example.com"), Durability::synced).subject;

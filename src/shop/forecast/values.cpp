@@ -45,6 +45,13 @@ constexpr std::array known{
             return fmt::format("$argon2id$v=19$m=65536,t=3,p=4${:032x}${:064x}", person.number,
                                dice.below(1U << 31U));
           }},
+    Known{"passkey",
+          [](Person const& person, Dice&) {
+            return fmt::format(
+                "passkey;id={0:032x};key={0:0128x};user={0:032x};counter=0;"
+                "backup=done;added=2026-01-01;name=phone",
+                person.number);
+          }},
     Known{"order_history", [](Person const&, Dice& dice) { return invented::invent_lines(dice); }},
     Known{"payment_option",
           [](Person const&, Dice& dice) {
