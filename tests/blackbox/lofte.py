@@ -58,12 +58,12 @@ class Answer:
 class Server:
     """lofte serve, on a free port. Ends by its own process id."""
 
-    def __init__(self, folder, *options, policy=POLICY):
+    def __init__(self, folder, *options, policy=POLICY, port=0):
         self.data = folder / "data"
         self.policy = policy
         self.errors = open(folder / "serve.err", "w+")
         self.process = subprocess.Popen(
-            [PROGRAM, "serve", policy, "--data", self.data, "--listen", "127.0.0.1:0", *options],
+            [PROGRAM, "serve", policy, "--data", self.data, "--listen", f"127.0.0.1:{port}", *options],
             stdout=subprocess.PIPE, stderr=self.errors, text=True)
         self.said = []
         for line in self.process.stdout:
@@ -107,8 +107,8 @@ class InAFolder(unittest.TestCase):
         return subprocess.run([PROGRAM, *arguments], cwd=self.folder, capture_output=True, text=True,
                               timeout=SECONDS_MAX)
 
-    def serve(self, *options, policy=POLICY):
-        server = Server(self.folder, *options, policy=policy)
+    def serve(self, *options, policy=POLICY, port=0):
+        server = Server(self.folder, *options, policy=policy, port=port)
 
         def end():
             if server.process.poll() is None:

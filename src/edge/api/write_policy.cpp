@@ -2,6 +2,7 @@
 #include <boost/json.hpp>
 
 #include "edge/api/write_json.hpp"
+#include "edge/pages/words.hpp"
 
 namespace lofte::edge::api {
 
@@ -28,6 +29,15 @@ json::array categories_of(Policy const& policy,
   return names;
 }
 
+// As the policy page says it, in each of the policy's languages.
+json::object keep_in_words(Policy const& policy, promise::policy::Holding const& holding) {
+  json::object words;
+  for (std::string const& language : policy.languages) {
+    words.emplace(language, pages::term_in_words(policy, holding, language));
+  }
+  return words;
+}
+
 json::array holdings_of(Policy const& policy, Purpose const& purpose) {
   json::array holdings;
   for (auto const index : purpose.holdings) {
@@ -39,8 +49,10 @@ json::array holdings_of(Policy const& policy, Purpose const& purpose) {
         fields.emplace_back(shape.fields[i].name);
       }
     }
-    holdings.push_back(
-        {{"record", shape.name}, {"fields", std::move(fields)}, {"keep", holding.phrase}});
+    holdings.push_back({{"record", shape.name},
+                        {"fields", std::move(fields)},
+                        {"keep", holding.phrase},
+                        {"keep_in_words", keep_in_words(policy, holding)}});
   }
   return holdings;
 }

@@ -1,0 +1,111 @@
+// A shop as it is lived in: the program, a mail server, the shop front, and a browser. For the tests beside it, and for
+// script/screens.
+//   LOFTE=program LOFTE_SOURCE_DIR=folder CHROMIUM=/usr/bin/chromium PYTHON3=python3
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
+
+export const project = process.env.LOFTE_SOURCE_DIR;
+const require = createRequire(join(project, "package.json"));
+const { chromium } = require("playwright-core");
+export const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+// Lines of a program's standard output, until `wanted` has found all it looks for.
+async function started(program, wanted) {
+  const found = {};
+  for await (const line of createInterface({ input: program.stdout })) {
+    for (const [name, form] of Object.entries(wanted)) found[name] ??= form.exec(line)?.[1];
+    if (Object.keys(wanted).every((name) => found[name])) return found;
+  }
+  throw new Error("a program ended before it was ready");
+}
+
+export class LivingShop {
+  // Everything on free ports, in a folder of its own: a fresh shop on `day`, or the one whose data folder is `data`.
+  static async open({ day, data }) {
+    const shop = new LivingShop();
+    shop.folder = mkdtempSync(join(tmpdir(), "lofte-shop-"));
+    shop.programs = [];
+    try {
+      await shop.start(data ? ["--data", data] : ["--data", join(shop.folder, "data"), "--virtual-clock", day]);
+    } catch (error) {
+      await shop.close();
+      throw error;
+    }
+    return shop;
+  }
+  run(program, ...given) {
+    const running = spawn(program, given, { stdio: ["ignore", "pipe", "ignore"] });
+    this.programs.push(running);
+    return running;
+  }
+  async start(data) {
+    const demo = join(project, "demo");
+    const mailbox = await started(this.run(process.env.PYTHON3, join(demo, "mailbox.py")), { smtp: /^smtp (\d+)/, http: /^http (\d+)/ });
+    this.letters = `http://127.0.0.1:${mailbox.http}`;
+    const mail = `server = "smtp+plain://127.0.0.1:${mailbox.smtp}"\n[from]\nname = "USBstars"\naddress = "shop@example.com"\n`;
+    writeFileSync(join(this.folder, "mail.toml"), mail);
+    const lofte = await started(
+      this.run(process.env.LOFTE, "serve", join(project, "policies", "usbstars.toml"), ...data, "--listen", "127.0.0.1:0",
+        "--mail", join(this.folder, "mail.toml")),
+      { address: /^listening on +(\S+)/, key: /^owner's key +(\S+)/ },
+    );
+    this.lofte = lofte.address;
+    this.owner = readFileSync(lofte.key, "utf8").trim();
+    const keys = { shop: ["contract", "marketing"], staff: ["contract", "enquiries"] };
+    for (const [name, purposes] of Object.entries(keys)) {
+      const { key } = await this.ask("POST", "/v1/keys", { name: `shop ${name === "shop" ? "front" : name}`, purposes, powers: [] });
+      writeFileSync(join(this.folder, name + ".key"), key, { mode: 0o600 });
+    }
+    const front = await started(
+      this.run(process.env.PYTHON3, join(demo, "shop_front.py"), "--lofte", this.lofte, "--mailbox", this.letters,
+        "--key-file", join(this.folder, "shop.key"), "--staff-key-file", join(this.folder, "staff.key")),
+      { http: /^http (\d+)/ },
+    );
+    this.front = `http://127.0.0.1:${front.http}`;
+    this.browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
+  }
+  async close() {
+    await this.browser?.close();
+    for (const program of this.programs.reverse()) {
+      const ended = new Promise((end) => program.once("exit", end));
+      if (program.exitCode === null && program.kill("SIGTERM")) await ended;
+    }
+    rmSync(this.folder, { recursive: true });
+  }
+  // As one of the shop's systems, with the owner's key.
+  async ask(method, path, body) {
+    const answer = await fetch(this.lofte + path, {
+      method, headers: { Authorization: `Bearer ${this.owner}` }, body: body && JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${method} ${path.split("/").at(-1)}: ${answer.status}`);
+    return answer.status === 204 ? null : answer.json();
+  }
+  // What `form` finds in the newest letter to `person` that has it, once it has come.
+  async in_letter_to(person, form) {
+    for (;;) {
+      const list = await (await fetch(this.letters)).text();
+      for (const [, number] of list.matchAll(/href="\/(\d+)"/g)) {
+        const letter = await (await fetch(`${this.letters}/${number}`)).text();
+        const found = letter.includes(person) && form.exec(letter)?.[1];
+        if (found) return found.replaceAll("&amp;", "&");
+      }
+      await new Promise((again) => setTimeout(again, 50));
+    }
+  }
+  link_to(person) {
+    return this.in_letter_to(person, /<pre[^>]*>[^]*?<a href="([^"]+)"/);
+  }
+}
+
+// What is wrong with a page for people who can't see, or see little; each with where it is.
+export async function violations_of(page) {
+  await page.evaluate(axe);
+  const result = await page.evaluate(() => globalThis.axe.run());
+  return result.violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html).join(" ")}`);
+}
+
+export const scrolls_sideways = (page) => page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
