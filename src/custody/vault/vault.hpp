@@ -181,9 +181,17 @@ class Vault {
                     RecordId const& record, std::string_view event, Day day,
                     store::Durability durability);
   // Rectification: replaces values; a field without a value is removed.
-  void replace_fields(
-      promise::gate::Actor const& actor, SubjectId const& subject, RecordId const& record,
-      std::vector<std::pair<std::string, std::optional<PersonalText>>> const& fields);
+  using Values = std::vector<std::pair<std::string, std::optional<PersonalText>>>;
+  void replace_fields(promise::gate::Actor const& actor, SubjectId const& subject,
+                      RecordId const& record, Values const& fields);
+  // An event and what is said with it, as by the two above: both, durably, or neither.
+  struct Happening {
+    std::string_view event;
+    Day day;
+    Values const& fields;
+  };
+  void happen(promise::gate::Actor const& actor, SubjectId const& subject, RecordId const& record,
+              Happening const& happening);
 
   // --- Reading
   // Empty `fields`: all that the purpose holds of the record.
@@ -282,6 +290,11 @@ class Vault {
                                             SubjectId const& subject) const;
   void act_or_fail(SubjectId const& subject, store::Durability durability,
                    std::function<bool(SubjectSession&)> const& act);
+  // False when it has happened on that day already.
+  bool append_in(SubjectSession& session, promise::gate::Actor const& actor, RecordId const& record,
+                 std::string_view event, Day day) const;
+  void replace_in(SubjectSession& session, promise::gate::Actor const& actor,
+                  RecordId const& record, Values const& fields) const;
   ledger::Reading reading_of(SubjectSight const& sight, promise::gate::Actor const& actor,
                              std::string_view purpose, subjects::RecordOutline const& record,
                              Read const& read) const;

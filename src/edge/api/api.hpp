@@ -34,6 +34,9 @@ struct ApiSettings {
   // An event was added to a record through the API; empty: nothing. Called on any thread.
   std::function<void(SubjectId const& subject, RecordId const& record, std::string_view event)>
       event_added{};
+  // The shop has said something to a request; whether a letter about it goes to the person. Empty:
+  // none does. Called on any thread.
+  std::function<bool(SubjectId const& subject, RecordId const& record)> replied{};
 };
 
 // Any thread, once made. Borrows the folder.

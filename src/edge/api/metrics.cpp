@@ -115,6 +115,15 @@ void Metrics::note(mail::Counts const& counts) {
          counts.withdrawn);
 }
 
+void Metrics::note(shop::rights::Tally const& requests) {
+  gauge("lofte_rights_requests_open", "Requests of people that wait for the shop, at the last tick")
+      .Set(static_cast<double>(requests.open));
+  gauge("lofte_rights_requests_due_soon", "Of these, to be answered within 7 days")
+      .Set(static_cast<double>(requests.due_soon));
+  gauge("lofte_rights_requests_overdue", "Of these, past the day of GDPR article 12(3)")
+      .Set(static_cast<double>(requests.overdue));
+}
+
 std::string Metrics::text() const {
   return prometheus::TextSerializer().Serialize(registry_->Collect());
 }

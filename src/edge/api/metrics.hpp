@@ -11,6 +11,7 @@
 #include "custody/upkeep/upkeep.hpp"
 #include "edge/http/server.hpp"
 #include "edge/mail/counts.hpp"
+#include "shop/rights/requests.hpp"
 
 namespace prometheus {
 class Counter;
@@ -48,6 +49,7 @@ class Metrics {
   void note(custody::upkeep::Holdings const& holdings);
   void note(http::Counts const& counts);
   void note(mail::Counts const& counts);
+  void note(shop::rights::Tally const& requests);
 
   // In Prometheus' text format.
   std::string text() const;

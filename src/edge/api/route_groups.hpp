@@ -2,6 +2,7 @@
 // docs/openapi.json.
 #pragma once
 
+#include "custody/agenda/agenda.hpp"
 #include "custody/upkeep/upkeep.hpp"
 #include "edge/api/api.hpp"
 #include "edge/api/figures.hpp"
@@ -16,6 +17,16 @@ using EventAdded =
     std::function<void(SubjectId const& subject, RecordId const& record, std::string_view event)>;
 void add_record_routes(Routes& routes, custody::vault::Vault& vault, EventAdded event_added);
 void add_rights_routes(Routes& routes, custody::vault::Vault& vault);
+
+// Told of what the shop has said to a request; whether a letter goes to the person. May be empty.
+using Replied = std::function<bool(SubjectId const& subject, RecordId const& record)>;
+struct RequestGround {
+  custody::vault::Vault& vault;
+  custody::agenda::Agenda& agenda;
+  Replied replied;
+};
+void add_request_routes(Routes& routes, RequestGround const& ground);
+
 void add_hold_routes(Routes& routes, custody::vault::Vault& vault);
 void add_key_routes(Routes& routes, ApiKeys& keys, custody::vault::Vault& vault);
 

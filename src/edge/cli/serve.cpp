@@ -73,6 +73,11 @@ class Ticker {
 
   void do_what_is_due() {
     auto const done = site_->do_what_is_due();
+    metrics_->note(done.requests);
+    if (done.requests.overdue > 0) {
+      spdlog::warn("{} requests of people are past the day by which they are to be answered",
+                   done.requests.overdue);
+    }
     if (done.erased + done.failed > 0) {
       spdlog::info("erasures whose days were over: {} done, {} left to the next tick", done.erased,
                    done.failed);
@@ -230,9 +235,11 @@ Exit serve(ServeOptions const& options) {
        .erasure_bound = [&] { return erasure_bound(options, *folder); },
        .mail_counts = mail_counts(mail.get()),
        .reader = reader_of(site),
-       .after_tick = [&] { site.do_what_is_due(); },
+       .after_tick = [&] { doors.api->metrics().note(site.do_what_is_due().requests); },
        .event_added = [&site](SubjectId const& subject, RecordId const& record,
-                              std::string_view event) { site.tell_of(subject, record, event); }});
+                              std::string_view event) { site.tell_of(subject, record, event); },
+       .replied = [&site](SubjectId const& subject,
+                          RecordId const& record) { return site.tell_reply(subject, record); }});
   doors = {.api = &api, .site = &site};
   server->stop_on_signals();
   tell_where(url, *folder);
