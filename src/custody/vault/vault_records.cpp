@@ -1,6 +1,7 @@
 // The vault's writing side: records, their events and their values.
 #include <algorithm>
 
+#include "custody/vault/deeds.hpp"
 #include "custody/vault/failures.hpp"
 #include "custody/vault/vault.hpp"
 
@@ -368,6 +369,9 @@ void Vault::replace_in(SubjectSession& session, Actor const& actor, RecordId con
                    .say("actor", actor.id)
                    .say("record", record.value)
                    .say("fields", policy.shapes[facts.shape].names_of(touched)));
+  tell(session, {.act = "rectified",
+                 .record = record,
+                 .data = held_now(session, {.record = record, .fields = touched})});
 }
 
 }  // namespace lofte::custody::vault

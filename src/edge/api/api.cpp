@@ -30,6 +30,8 @@ Api::Api(custody::folder::DataFolder& folder, ApiSettings settings)
   add_rights_routes(routes, vault);
   add_request_routes(
       routes, {.vault = vault, .agenda = parts_->agenda, .replied = std::move(settings.replied)});
+  add_recipient_routes(
+      routes, {.vault = vault, .notifier = settings.notifier, .secrets = settings.secrets});
   add_hold_routes(routes, vault);
   add_key_routes(routes, parts_->keys, vault);
   add_upkeep_routes(routes, {.vault = vault,
@@ -48,7 +50,8 @@ Api::Api(custody::folder::DataFolder& folder, ApiSettings settings)
                             .metrics = parts_->metrics,
                             .counts = std::move(settings.counts),
                             .ledger_failure = [&folder] { return folder.ledger_failure(); },
-                            .mail_counts = std::move(settings.mail_counts)});
+                            .mail_counts = std::move(settings.mail_counts),
+                            .notifier = settings.notifier});
 }
 
 Api::~Api() = default;

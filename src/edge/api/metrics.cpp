@@ -124,6 +124,17 @@ void Metrics::note(shop::rights::Tally const& requests) {
       .Set(static_cast<double>(requests.overdue));
 }
 
+void Metrics::note(webhooks::Counts const& counts) {
+  gauge("lofte_notices_waiting", "Notices to recipients that nobody has acknowledged")
+      .Set(static_cast<double>(counts.waiting));
+  gauge("lofte_notices_for_staff", "Of these, for the shop's staff to pass on")
+      .Set(static_cast<double>(counts.tasks));
+  follow("lofte_notices_acknowledged_total", "Notices that have been acknowledged",
+         counts.acknowledged);
+  follow("lofte_notices_failed_total", "Attempts to tell a recipient that were not acknowledged",
+         counts.failed);
+}
+
 std::string Metrics::text() const {
   return prometheus::TextSerializer().Serialize(registry_->Collect());
 }

@@ -27,6 +27,14 @@ struct RequestGround {
 };
 void add_request_routes(Routes& routes, RequestGround const& ground);
 
+// Null: recipients are told of nothing.
+struct RecipientGround {
+  custody::vault::Vault& vault;
+  webhooks::Notifier* notifier;
+  webhooks::Secrets* secrets;
+};
+void add_recipient_routes(Routes& routes, RecipientGround const& ground);
+
 void add_hold_routes(Routes& routes, custody::vault::Vault& vault);
 void add_key_routes(Routes& routes, ApiKeys& keys, custody::vault::Vault& vault);
 
@@ -57,6 +65,7 @@ struct WatchGround {
   std::function<http::Counts()> counts;  // may be empty
   std::function<std::optional<Failure>()> ledger_failure;
   std::function<mail::Counts()> mail_counts;  // may be empty
+  webhooks::Notifier const* notifier;         // may be null
 };
 void add_watch_routes(Routes& routes, WatchGround const& ground);
 

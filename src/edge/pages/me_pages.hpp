@@ -85,6 +85,8 @@ struct TrailEntry {
   std::string shape{};    // ""
   std::vector<std::string> fields{};  // of the shape
   std::string reason{};               // of a refusal: "lapsed", "no_consent", …
+  std::string recipient{};            // who was told, or has acknowledged
+  std::string about{};                // the act that they were told of
   std::uint64_t times = 1;
 };
 

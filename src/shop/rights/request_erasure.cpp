@@ -27,7 +27,8 @@ void carry_out(Vault& vault, SubjectId const& subject, ErasureTold const& told) 
   if (told.before) {
     told.before(subject);
   }
-  lift_restriction(vault, subject);  // it would keep what is to be erased
+  // It would keep what is to be erased; that it ends is nothing to tell others.
+  vault.lift_restriction(subject, Vault::Telling::nobody);
   Answer const answer = erase(vault, subject);
   close_if_kept(vault, subject);
   if (told.after) {
