@@ -34,7 +34,7 @@ class Partner:
         self.taken = []
         partner = self
 
-        class Handler(http.server.BaseHTTPRequestHandler):
+        class Door(http.server.BaseHTTPRequestHandler):
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 partner.taken.append((self.path, dict(self.headers.items()), body))
@@ -48,7 +48,7 @@ class Partner:
             def log_message(self, *arguments):
                 pass
 
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Door)
         if context:
             self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
         self.port = self.server.server_port
