@@ -137,7 +137,7 @@ Adversary::Keys Adversary::row_leaves(Bucket bucket, custody::keys::RowLeaf cons
 void Adversary::open_mail() {
   constexpr std::size_t in_the_clear_bytes = 1 + 8 + 4 + 8;
   for (Written const& written : everything_) {
-    if (!is_row(written, Table::mail)) {
+    if (!is_row(written, Table::mail) && !is_row(written, Table::notice)) {
       continue;
     }
     Reader reader(written.value);

@@ -41,6 +41,8 @@ std::string line_of(Written const& row) {
       return "reference: " + length;  // its key is a hash under a random key
     case Table::mail:
       return "mail in bucket " + std::to_string(row.bucket) + ": " + length;
+    case Table::notice:
+      return "notice in bucket " + std::to_string(row.bucket) + ": " + length;
     case Table::ticket:
       return "ticket: " + length;  // its key is a hash of a random token
     case Table::agenda:

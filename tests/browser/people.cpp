@@ -216,4 +216,39 @@ Person troublesome() {
   return person;
 }
 
+RightsPage anna_has_asked_for() {
+  using Right = RightRequest::Right;
+  using State = RightRequest::State;
+  return {.requests = {{.right = Right::objection,
+                        .state = State::in_progress,
+                        .asked = day(2026, 5, 3),
+                        .due = day(2026, 5, 3) + days{30},
+                        .details = "Jag vill inte vara med i er statistik."},
+                       {.right = Right::access,
+                        .state = State::extended,
+                        .asked = day(2026, 5, 2),
+                        .due = day(2026, 5, 2) + days{92},
+                        .extended = day(2026, 5, 20),
+                        .details = "Alla brev ni har om mig.\nÄven de gamla.",
+                        .extension = "Arkivet är på papper, och vi behöver gå igenom det."},
+                       {.right = Right::erasure,
+                        .state = State::refused,
+                        .asked = day(2026, 5, 1),
+                        .due = day(2026, 5, 31),
+                        .closed = day(2026, 5, 4),
+                        .details = "Ta bort kvittot.",
+                        .answer = "Bokföringslagen kräver att det sparas i sju år."},
+                       {.right = Right::rectification,
+                        .state = State::answered,
+                        .asked = day(2026, 5, 1),
+                        .due = day(2026, 5, 31),
+                        .closed = day(2026, 5, 2),
+                        .answer = "Adressen är rättad, och fraktbolaget har fått veta det.",
+                        .documents = {{.kind = Document::Kind::access_receipt,
+                                       .number = "",
+                                       .path = "/receipts/abc"}}}},
+          .ask = {.rights = {"rectification", "access", "portability", "restriction", "objection",
+                             "erasure"}}};
+}
+
 }  // namespace lofte::tests

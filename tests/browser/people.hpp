@@ -20,6 +20,8 @@ Person anna();            // a customer of some years
 Person of_200_records();  // a company's buyer
 Person troublesome();     // names from right to left, emoji, markup, words without end
 
+edge::pages::RightsPage anna_has_asked_for();
+
 Instant moment(Day day, int minutes);
 
 }  // namespace lofte::tests

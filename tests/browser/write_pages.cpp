@@ -196,6 +196,11 @@ TrailPage sample_trail() {
                        .by = By::you,
                        .act = "objected",
                        .purpose = "marketing"},
+                      {.at = moment(in_may(1), 710),
+                       .by = By::system,
+                       .act = "recipient_acknowledged",
+                       .recipient = "carrier",
+                       .about = "rectified"},
                       {.at = moment(in_may(1), 700),
                        .by = By::system,
                        .actor = "webshop",
@@ -207,24 +212,6 @@ TrailPage sample_trail() {
                         .way = SignIn::Way::mailed_link,
                         .device = "Safari, iPhone"}},
           .pager = {.page = 1, .pages = 4}};
-}
-
-RightsPage sample_requests() {
-  using Right = RightRequest::Right;
-  using State = RightRequest::State;
-  return {.requests = {{.right = Right::objection,
-                        .state = State::in_progress,
-                        .asked = in_may(3),
-                        .due = in_may(3) + std::chrono::days{30}},
-                       {.right = Right::rectification,
-                        .state = State::answered,
-                        .asked = in_may(1),
-                        .due = in_may(31),
-                        .closed = in_may(2),
-                        .answer = "Adressen är rättad, och fraktbolaget har fått veta det.",
-                        .documents = {{.kind = Document::Kind::access_receipt,
-                                       .number = "",
-                                       .path = "/receipts/abc"}}}}};
 }
 
 void add_rooms(Writers& writers) {
@@ -240,7 +227,7 @@ void add_rooms(Writers& writers) {
   writers["rights"] = [](Policy const& policy, View view) {
     view = signed_in(view, anna().name);
     view.visitor->restricted_since = in_may(2);
-    return pages().rights(policy, view, sample_requests());
+    return pages().rights(policy, view, anna_has_asked_for());
   };
   writers["security-passkeys"] = [](Policy const& policy, View const& view) {
     return pages().security(

@@ -1,6 +1,6 @@
 #include "custody/agenda/agenda.hpp"
 
-#include <vector>
+#include <algorithm>
 
 #include "custody/store/tables.hpp"
 
@@ -15,19 +15,20 @@ Bytes row_key(Entry const& entry) {
   return store::table_key(Table::agenda).day(entry.day).uuid(entry.subject.value).take();
 }
 
-std::vector<Entry> due_in(store::Store& store, Bucket bucket, Day today) {
-  std::vector<Entry> due;
+// Those of days before `end`.
+std::vector<Entry> entries_in(store::Store& store, Bucket bucket, Day end) {
+  std::vector<Entry> entries;
   store.read(bucket)->scan(Plane::keys, store::table_key(Table::agenda).view(), {},
                            [&](BytesView key, BytesView) {
                              Reader reader(key.substr(1));
                              Day const day = reader.day();
-                             if (day >= today) {
+                             if (day >= end) {
                                return false;
                              }
-                             due.push_back({.subject = {reader.uuid()}, .day = day});
+                             entries.push_back({.subject = {reader.uuid()}, .day = day});
                              return true;
                            });
-  return due;
+  return entries;
 }
 
 }  // namespace
@@ -46,10 +47,23 @@ void Agenda::remove(Entry const& entry) {
 
 void Agenda::visit_due(Day today, std::function<void(Entry const&)> const& visit) const {
   for (unsigned bucket = 0; bucket < bucket_count; ++bucket) {
-    for (Entry const& entry : due_in(*store_, static_cast<Bucket>(bucket), today)) {
+    for (Entry const& entry : entries_in(*store_, static_cast<Bucket>(bucket), today)) {
       visit(entry);
     }
   }
+}
+
+std::vector<SubjectId> Agenda::subjects() const {
+  std::vector<SubjectId> subjects;
+  for (unsigned bucket = 0; bucket < bucket_count; ++bucket) {
+    for (Entry const& entry : entries_in(*store_, static_cast<Bucket>(bucket), Day::max())) {
+      subjects.push_back(entry.subject);
+    }
+  }
+  std::ranges::sort(subjects);
+  auto const twice = std::ranges::unique(subjects);
+  subjects.erase(twice.begin(), twice.end());
+  return subjects;
 }
 
 }  // namespace lofte::custody::agenda

@@ -1,10 +1,12 @@
-// The agenda: whom to look at when a day is over. Says neither what for nor why; that is in the
-// subject's own records, and an entry that finds nothing to do does no harm.
+// The agenda: whom to look at when a day is over, or for what waits until then. Says neither what
+// for nor why; that is in the subject's own records, and an entry that finds nothing to do does no
+// harm.
 //
 // Any thread. Borrows the store. Format: docs/formats/README.md, "Agenda".
 #pragma once
 
 #include <functional>
+#include <vector>
 
 #include "base/day.hpp"
 #include "custody/store/store.hpp"
@@ -26,6 +28,8 @@ class Agenda {
   void remove(Entry const& entry);
   // Every entry whose day is over today, bucket by bucket. `visit` may call put() and remove().
   void visit_due(Day today, std::function<void(Entry const&)> const& visit) const;
+  // Whom there is an entry for, of whichever day; each once. Costs as much as there are entries.
+  std::vector<SubjectId> subjects() const;
 
  private:
   store::Store* store_;

@@ -40,6 +40,17 @@ TEST(Agenda, TellsWhoIsDueOnceTheDayIsOver) {
   EXPECT_THAT(due(agenda, monday + days{9}), ElementsAre(2));
 }
 
+TEST(Agenda, ListsEachSubjectOnceWhateverTheDays) {
+  store::MemoryStore store;
+  Agenda agenda(store);
+  agenda.put({.subject = subject(2), .day = monday + days{400}});
+  agenda.put({.subject = subject(1), .day = monday});
+  agenda.put({.subject = subject(1), .day = monday + days{30}});
+  EXPECT_THAT(agenda.subjects(), ElementsAre(subject(1), subject(2)));
+  agenda.remove({.subject = subject(2), .day = monday + days{400}});
+  EXPECT_THAT(agenda.subjects(), ElementsAre(subject(1)));
+}
+
 TEST(Agenda, OutlivesACrash) {
   store::MemoryStore store;
   Agenda(store).put({.subject = subject(1), .day = monday});

@@ -13,8 +13,17 @@ using store::Plane;
 
 namespace {
 
-Bytes table_prefix() {
-  return store::table_key(store::Table::mail).take();
+Bytes prefix_of(Line line) {
+  return store::table_key(table_of(line)).take();
+}
+
+// An id whose bucket is this one; random but for that.
+MailId random_id_in(Bucket bucket, Random& random) {
+  MailId id{random_uuid(random)};
+  auto& bytes = id.value.bytes;
+  bytes[0] = static_cast<std::uint8_t>(bucket >> 4);
+  bytes[1] = static_cast<std::uint8_t>((bucket & 0xf) << 4 | (bytes[1] & 0xf));
+  return id;
 }
 
 void doom(KeyTree& tree, store::Transaction& transaction, BytesView key, MailRow const& row) {
@@ -42,8 +51,8 @@ void expect_size(std::size_t bytes) {
 
 }  // namespace
 
-MailQueue::MailQueue(store::Store& store, keys::KeyRing const& ring)
-    : store_(&store), ring_(&ring) {
+MailQueue::MailQueue(store::Store& store, keys::KeyRing const& ring, Line line)
+    : store_(&store), ring_(&ring), line_(line) {
   state_.with([&](State& state) {
     for (unsigned bucket = 0; bucket < bucket_count; ++bucket) {
       list(static_cast<Bucket>(bucket), state);
@@ -52,44 +61,59 @@ MailQueue::MailQueue(store::Store& store, keys::KeyRing const& ring)
 }
 
 void MailQueue::list(Bucket bucket, State& state) {
-  store_->read(bucket)->scan(Plane::keys, table_prefix(), {}, [&](BytesView key, BytesView value) {
-    MailId const id = id_of(key);
-    MailRow const row = MailRow::decode(value);
-    state.entries.emplace(id, Entry{.next = row.next, .attempts = row.attempts});
-    state.due.emplace(row.next, id);
-    return true;
-  });
+  store_->read(bucket)->scan(
+      Plane::keys, prefix_of(line_), {}, [&](BytesView key, BytesView value) {
+        MailId const id = id_of(key);
+        MailRow const row = MailRow::decode(value);
+        state.entries.emplace(id, Entry{.next = row.next, .attempts = row.attempts});
+        state.due.emplace(row.next, id);
+        return true;
+      });
 }
 
 MailId MailQueue::enqueue(BytesView bytes, Instant now) {
   expect_size(bytes.size());
   expect_room(waiting());
   MailId const id{random_uuid(ring_->random())};
-  Bytes const key = row_key(id);
   auto const transaction = store_->begin(bucket_of(id));
   KeyTree tree(*ring_, *transaction, bucket_of(id));
-  auto const leaf = crypto::Key::random(ring_->random());
-  MailRow const row{.leaf = tree.plant_in_row(*transaction, leaf, key),
-                    .next = now,
-                    .attempts = 0,
-                    .queued = now,
-                    .sealed = crypto::seal_once(leaf, bytes, key)};
-  transaction->put(Plane::keys, key, row.encode());
+  write(id, {.transaction = *transaction, .tree = tree}, bytes, now);
   tree.save(*transaction);
-  auto const add = [&](State& state) {
-    state.entries.emplace(id, Entry{.next = now});
-    state.due.emplace(now, id);
-  };
   try {
     transaction->commit(store::Durability::synced);
   } catch (Failure const& failure) {
     if (failure.kind() == FailureKind::unknown_outcome) {
-      state_.with(add);  // whoever it is handed out to finds out
+      added(id, now);  // whoever it is handed out to finds out
     }
     throw;
   }
-  state_.with(add);
+  added(id, now);
   return id;
+}
+
+void MailQueue::write(MailId const& id, Place const& place, BytesView bytes, Instant now) const {
+  Bytes const key = row_key(line_, id);
+  auto const leaf = crypto::Key::random(ring_->random());
+  MailRow const row{.leaf = place.tree.plant_in_row(place.transaction, leaf, key),
+                    .next = now,
+                    .attempts = 0,
+                    .queued = now,
+                    .sealed = crypto::seal_once(leaf, bytes, key)};
+  place.transaction.put(Plane::keys, key, row.encode());
+}
+
+MailId MailQueue::add(Place const& place, BytesView bytes, Instant now) const {
+  expect_size(bytes.size());
+  MailId const id = random_id_in(place.tree.bucket(), ring_->random());
+  write(id, place, bytes, now);
+  return id;
+}
+
+void MailQueue::added(MailId const& id, Instant now) {
+  state_.with([&](State& state) {
+    state.entries.emplace(id, Entry{.next = now});
+    state.due.emplace(now, id);
+  });
 }
 
 std::vector<MailId> MailQueue::pick(Instant now, std::size_t count_max) {
@@ -111,7 +135,7 @@ std::vector<MailId> MailQueue::pick(Instant now, std::size_t count_max) {
 }
 
 std::optional<Message> MailQueue::load(MailId const& id) {
-  Bytes const key = row_key(id);
+  Bytes const key = row_key(line_, id);
   auto const view = store_->read(bucket_of(id));
   auto const stored = view->get(Plane::keys, key);
   if (!stored) {
@@ -165,7 +189,7 @@ void MailQueue::put_back(MailId const& id, Instant due) {
 
 bool MailQueue::erase(MailId const& id) {
   try {
-    Bytes const key = row_key(id);
+    Bytes const key = row_key(line_, id);
     auto const transaction = store_->begin(bucket_of(id));
     auto const stored = transaction->get(Plane::keys, key);
     if (!stored) {
@@ -223,7 +247,7 @@ void MailQueue::put_off(MailId const& id, Instant until) {
     return;
   }
   try {
-    Bytes const key = row_key(id);
+    Bytes const key = row_key(line_, id);
     auto const transaction = store_->begin(bucket_of(id));
     if (auto const stored = transaction->get(Plane::keys, key)) {
       MailRow row = MailRow::decode(*stored);
@@ -255,19 +279,19 @@ std::size_t MailQueue::waiting() const {
   return state_.with([](State const& state) { return state.entries.size(); });
 }
 
-std::size_t drop_old(KeyTree& tree, store::Transaction& transaction, Instant before) {
-  std::vector<std::pair<Bytes, MailRow>> old;
-  transaction.scan(Plane::keys, table_prefix(), {}, [&](BytesView key, BytesView value) {
-    if (MailRow row = MailRow::decode(value); row.queued < before) {
+std::size_t drop_old(KeyTree& tree, store::Transaction& transaction, Old const& old) {
+  std::vector<std::pair<Bytes, MailRow>> rows;
+  transaction.scan(Plane::keys, prefix_of(old.line), {}, [&](BytesView key, BytesView value) {
+    if (MailRow row = MailRow::decode(value); row.queued < old.before) {
       row.sealed.clear();
-      old.emplace_back(key, std::move(row));
+      rows.emplace_back(key, std::move(row));
     }
     return true;
   });
-  for (auto const& [key, row] : old) {
+  for (auto const& [key, row] : rows) {
     doom(tree, transaction, key, row);
   }
-  return old.size();
+  return rows.size();
 }
 
 }  // namespace lofte::custody::mail_queue

@@ -1,6 +1,8 @@
-// Mail that waits to be sent: opaque bytes, each message in a bucket drawn at random, sealed under
-// a leaf of that bucket's key tree. A message that has gone out dooms its leaf, so that the next
-// tick makes every older copy of it unreadable. Format: docs/formats/mail.md.
+// What waits to be sent, letters or notices to recipients: opaque bytes, each message sealed under
+// a leaf of its bucket's key tree. A message that has gone out dooms its leaf, so that the next
+// tick makes every older copy of it unreadable. A letter is in a bucket drawn at random; a notice
+// in that of the subject whom the act was about, since it is written in the act's own transaction.
+// Format: docs/formats/mail.md.
 //
 // At least once: a crash between sending and noting it hands a message out again, under the same
 // id. What waits is listed in memory; the list is filled when the queue is made, and one process
@@ -20,12 +22,18 @@ namespace lofte::custody::mail_queue {
 
 using MailId = Named<Uuid, struct MailTag>;
 
+// Each waits in a table of its own.
+enum class Line { letters, notices };
+
 // In bytes, of one message; in messages, of all that wait.
 inline constexpr std::size_t message_bytes_max = 16 * 1024 * 1024;
 inline constexpr std::size_t waiting_max = 1'000'000;
 // No attempt is put off for longer. One that stands further ahead was noted by a clock that has
 // gone backward since, and is due.
 inline constexpr std::chrono::hours put_off_max{4};
+
+// A notice that nobody has acknowledged by then goes, as it names a subject.
+inline constexpr std::chrono::days notices_kept_max{90};
 
 // A message that has been handed out.
 struct Message {
@@ -38,12 +46,22 @@ struct Message {
 class MailQueue {
  public:
   // Lists what waits in every bucket.
-  MailQueue(store::Store& store, keys::KeyRing const& ring);
+  MailQueue(store::Store& store, keys::KeyRing const& ring, Line line = Line::letters);
 
   // Due at once, and durable when it returns. No transaction may be open on a subjects' bucket.
   // Throws Failure: too_large ("mail.too_large"), unavailable ("mail.queue_full", the store's own),
   // unknown_outcome: it may be sent or not.
   MailId enqueue(BytesView bytes, Instant now);
+
+  // The same within an act's own transaction, in its bucket: it is queued with the act or not at
+  // all. The caller saves the tree, and calls added() once the commit has been tried, however it
+  // ended; nobody is handed the message before.
+  struct Place {
+    store::Transaction& transaction;
+    keys::KeyTree& tree;
+  };
+  MailId add(Place const& place, BytesView bytes, Instant now) const;
+  void added(MailId const& id, Instant now);
 
   // Hands out what is due, the longest due first, at most `count_max`; nobody else gets the same
   // until it is settled by one of those below. Throws Failure (the store's); what has not been
@@ -85,13 +103,20 @@ class MailQueue {
   bool erase(MailId const& id);  // false when the store refuses
   void erase_ended();
 
+  void write(MailId const& id, Place const& place, BytesView bytes, Instant now) const;
+
   store::Store* store_;
   keys::KeyRing const* ring_;
+  Line line_;
   Guarded<State> state_;
 };
 
-// Drops, in a bucket's part of a tick, what was queued before `before`: whether or not anybody
-// sends mail, none is kept for longer. How many.
-std::size_t drop_old(keys::KeyTree& tree, store::Transaction& transaction, Instant before);
+// Drops, in a bucket's part of a tick, what was queued before then: whether or not anybody sends
+// it, none is kept for longer. How many.
+struct Old {
+  Line line;
+  Instant before;
+};
+std::size_t drop_old(keys::KeyTree& tree, store::Transaction& transaction, Old const& old);
 
 }  // namespace lofte::custody::mail_queue

@@ -202,9 +202,9 @@ TEST_F(MailQueueTest, ADamagedMessageIsInNobodysWay) {
   MailId const id = queue->enqueue("one", noon);
   queue->enqueue("two", noon + 1s);
   auto const transaction = memory.begin(bucket_of(id));
-  auto row = MailRow::decode(*transaction->get(Plane::keys, row_key(id)));
+  auto row = MailRow::decode(*transaction->get(Plane::keys, row_key(Line::letters, id)));
   row.sealed.back() ^= 1;
-  transaction->put(Plane::keys, row_key(id), row.encode());
+  transaction->put(Plane::keys, row_key(Line::letters, id), row.encode());
   transaction->commit(Durability::synced);
   EXPECT_THROW(queue->take_due(noon + 1s, 10), Failure);
   EXPECT_THAT(taken(noon + 1s), ElementsAre("two"));
@@ -237,6 +237,27 @@ TEST_F(MailQueueTest, TheLongestDueGoesFirst) {
 
 TEST_F(MailQueueTest, AMessageTooLargeIsRefused) {
   EXPECT_THROW(queue->enqueue(Bytes(message_bytes_max + 1, 'x'), noon), Failure);
+}
+
+TEST_F(MailQueueTest, ANoticeIsQueuedWithItsActOrNotAtAll) {
+  MailQueue notices(memory, ring, Line::notices);
+  auto const last = static_cast<Bucket>(bucket_count - 1);
+  for (Bucket const bucket : {Bucket{7}, last}) {
+    auto const transaction = memory.begin(bucket);
+    keys::KeyTree tree(ring, *transaction, bucket);
+    MailId const id = notices.add({.transaction = *transaction, .tree = tree}, "told", noon);
+    EXPECT_EQ(bucket_of(id), bucket);
+    EXPECT_THAT(notices.take_due(noon, 10), IsEmpty()) << "not before the commit";
+    tree.save(*transaction);
+    if (bucket == last) {
+      transaction->commit(Durability::synced);
+    }
+    notices.added(id, noon);
+    EXPECT_EQ(notices.take_due(noon, 10).size(), bucket == last ? 1U : 0U);
+  }
+  EXPECT_THAT(taken(noon), IsEmpty()) << "letters are another line";
+  memory.crash();
+  EXPECT_EQ(MailQueue(memory, ring, Line::notices).take_due(noon, 10).size(), 1U);
 }
 
 TEST_F(MailQueueTest, SeveralMayTakeAtTheSameTime) {

@@ -1,7 +1,6 @@
 #include "custody/mail_queue/mail_row.hpp"
 
 #include "base/failure.hpp"
-#include "custody/store/tables.hpp"
 
 namespace lofte::custody::mail_queue {
 
@@ -46,8 +45,12 @@ MailRow MailRow::decode(BytesView bytes) {
   return row;
 }
 
-Bytes row_key(MailId const& id) {
-  return store::table_key(store::Table::mail).uuid(id.value).take();
+store::Table table_of(Line line) {
+  return line == Line::letters ? store::Table::mail : store::Table::notice;
+}
+
+Bytes row_key(Line line, MailId const& id) {
+  return store::table_key(table_of(line)).uuid(id.value).take();
 }
 
 MailId id_of(BytesView row_key) {

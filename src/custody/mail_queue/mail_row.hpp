@@ -1,7 +1,8 @@
-// A row of the table `mail`. Internal to the module. Format: docs/formats/mail.md.
+// A row of the tables `mail` and `notice`. Internal to the module. Format: docs/formats/mail.md.
 #pragma once
 
 #include "custody/mail_queue/mail_queue.hpp"
+#include "custody/store/tables.hpp"
 
 namespace lofte::custody::mail_queue {
 
@@ -17,7 +18,8 @@ struct MailRow {
   static MailRow decode(BytesView bytes);
 };
 
-Bytes row_key(MailId const& id);
+store::Table table_of(Line line);
+Bytes row_key(Line line, MailId const& id);
 MailId id_of(BytesView row_key);
 // A message's id names its bucket, as a subject's does.
 Bucket bucket_of(MailId const& id);

@@ -28,6 +28,7 @@ enum class Table : char {
   suppression = 'U',   // suppression: what the person of an address has said no to, sealed
   agenda = 'A',        // agenda: which subject is to be looked at on which day
   mail = 'M',          // mail_queue, subjects' buckets: mail that waits to be sent, sealed
+  notice = 'V',        // mail_queue, subjects' buckets: notices to recipients, sealed
   edition = 'E',       // upkeep, system bucket: published policies
   clock = 'C',         // upkeep, system bucket: the persisted clock
 };

@@ -25,6 +25,13 @@ namespace {
 // Mail that nobody has sent by then goes, whether or not there is a mail server.
 constexpr std::chrono::days mail_kept_max{14};
 
+void drop_what_nobody_sent(KeyTree& tree, store::Transaction& transaction, Instant now) {
+  using mail_queue::Line;
+  mail_queue::drop_old(tree, transaction, {.line = Line::letters, .before = now - mail_kept_max});
+  mail_queue::drop_old(tree, transaction,
+                       {.line = Line::notices, .before = now - mail_queue::notices_kept_max});
+}
+
 // "bookkeeping of order": what the terms of a clause hold.
 std::string name_of(promise::retention::Rules const& rules, promise::retention::Term const& term) {
   auto const& policy = rules.history().of(term.version);
@@ -175,7 +182,7 @@ TickReport Upkeep::tick(Progress const& progress) {
     if (tree.head().generation == report.generation) {
       continue;
     }
-    mail_queue::drop_old(tree, *transaction, ground.clock.now() - mail_kept_max);
+    drop_what_nobody_sent(tree, *transaction, ground.clock.now());
     report.leaves_destroyed += tree.head().doomed;
     auto& destroyed_through = tree.head_for_update().destroyed_through;
     destroyed_through =

@@ -65,6 +65,12 @@ std::unique_ptr<SubjectSession> SubjectSession::create(SessionGround const& grou
   return session;
 }
 
+void SubjectSession::commit_tried() const {
+  for (auto const& act : afterwards_) {
+    act();
+  }
+}
+
 subjects::Standing& SubjectSession::standing_for_update() {
   standing_changed_ = true;
   return standing_;

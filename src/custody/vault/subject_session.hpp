@@ -5,6 +5,7 @@
 // One thread. Internal to the vault and to upkeep.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -105,6 +106,13 @@ class SubjectSession {
   // The same of an erasure, which is carried out when its tick has been.
   ledger::ReceiptLink promise_erasure_receipt();
 
+  // Where it acts, for what is to be committed with the act.
+  Place place() const { return {.transaction = *transaction_, .tree = *tree_}; }
+  SubjectId const& subject() const { return subject_; }
+  // What is to be done once the commit has been tried, however it ended.
+  void afterwards(std::function<void()> act) { afterwards_.push_back(std::move(act)); }
+  void commit_tried() const;
+
   // Writes everything that has changed. Call once; then commit the transaction.
   void save();
   // Instead of save: removes the subject, whose records must be gone.
@@ -172,6 +180,7 @@ class SubjectSession {
   bool all_loaded_ = false;
   bool rekey_ = false;
   std::map<RecordId, Loaded> records_;
+  std::vector<std::function<void()>> afterwards_;
 };
 
 }  // namespace lofte::custody::vault

@@ -119,7 +119,13 @@ bool Vault::act(SubjectId const& subject, store::Durability durability,
     return true;
   }
   session->save();
-  commit(*transaction, bucket_of(subject), durability);
+  try {
+    commit(*transaction, bucket_of(subject), durability);
+  } catch (Failure const&) {
+    session->commit_tried();
+    throw;
+  }
+  session->commit_tried();
   return true;
 }
 

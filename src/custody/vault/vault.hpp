@@ -8,7 +8,9 @@
 #include <atomic>
 #include <expected>
 #include <functional>
+#include <map>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -126,6 +128,20 @@ struct Accessed {
   std::vector<OpenedField> fields;
 };
 
+// What has just been done to a person's data, as others may have to be told of it (GDPR article
+// 19). In names of the policy.
+struct Deed {
+  SubjectId subject{};
+  std::string_view act{};  // as the ledger has it: "rectified", "erased", "restricted", …
+  Instant at{};
+  std::optional<RecordId> record{};  // of "rectified"
+  // By purpose, the categories of what it held just before, as far as the act concerns them.
+  std::map<std::string, std::set<std::string>> data{};
+};
+// Called in the act's own transaction, before it is saved: may note, and write what is to be there
+// with the act or not at all.
+using Witness = std::function<void(SubjectSession& session, Deed const& deed)>;
+
 class Vault {
  public:
   struct Ground {
@@ -182,11 +198,20 @@ class Vault {
                     RecordId const& record, std::string_view event, Day day,
                     store::Durability durability);
   // Rectification: replaces values; a field without a value is removed. `act`: what the ledger
-  // calls it.
-  void replace_fields(
-      promise::gate::Actor const& actor, SubjectId const& subject, RecordId const& record,
-      std::vector<std::pair<std::string, std::optional<PersonalText>>> const& fields,
-      std::string_view act = "rectified");
+  // calls it; others are told of what is "rectified" alone.
+  static constexpr std::string_view rectified_act = "rectified";
+  using Values = std::vector<std::pair<std::string, std::optional<PersonalText>>>;
+  void replace_fields(promise::gate::Actor const& actor, SubjectId const& subject,
+                      RecordId const& record, Values const& fields,
+                      std::string_view act = rectified_act);
+  // An event and what is said with it, as by the two above: both, durably, or neither.
+  struct Happening {
+    std::string_view event;
+    Day day;
+    Values const& fields;
+  };
+  void happen(promise::gate::Actor const& actor, SubjectId const& subject, RecordId const& record,
+              Happening const& happening);
 
   // --- Reading
   // Empty `fields`: all that the purpose holds of the record.
@@ -233,7 +258,9 @@ class Vault {
   void answer_channel(SubjectId const& subject, Channel const& channel,
                       promise::retention::ChannelAnswer::Answer answer);
   void restrict(SubjectId const& subject);
-  void lift_restriction(SubjectId const& subject);
+  // Who lifts it to erase what it would keep tells nobody of that.
+  enum class Telling { others, nobody };
+  void lift_restriction(SubjectId const& subject, Telling telling = Telling::others);
   // Ends every purpose that the law does not force to go on, for what has been collected so far;
   // the subject itself goes when nothing is left of it. What stays is in summary().
   ledger::ReceiptLink erase(SubjectId const& subject);
@@ -269,6 +296,9 @@ class Vault {
   // Erases a subject that has no record left, with every way to it; false when it has one.
   bool erase_if_empty(SubjectId const& subject);
 
+  // Whoever tells others; empty: nobody. Before other threads use the vault, or after.
+  void set_witness(Witness witness) { witness_ = std::move(witness); }
+
   Ground const& ground() const { return ground_; }
 
   // Goes up with every write: what was computed while it stood still is exact.
@@ -285,6 +315,12 @@ class Vault {
                                             SubjectId const& subject) const;
   void act_or_fail(SubjectId const& subject, store::Durability durability,
                    std::function<bool(SubjectSession&)> const& act);
+  // False when it has happened on that day already.
+  bool append_in(SubjectSession& session, promise::gate::Actor const& actor, RecordId const& record,
+                 std::string_view event, Day day) const;
+  void replace_in(SubjectSession& session, promise::gate::Actor const& actor,
+                  RecordId const& record, Values const& fields,
+                  std::string_view act = rectified_act) const;
   ledger::Reading reading_of(SubjectSight const& sight, promise::gate::Actor const& actor,
                              std::string_view purpose, subjects::RecordOutline const& record,
                              Read const& read) const;
@@ -298,7 +334,10 @@ class Vault {
       SubjectId const& subject, std::string_view purpose, std::string_view act,
       std::function<void(promise::retention::PurposeStanding&)> const& change);
 
+  void tell(SubjectSession& session, Deed deed) const;
+
   Ground ground_;
+  Witness witness_;
   Guarded<InForce> in_force_;
   std::atomic<std::uint64_t> writes_{0};
 };

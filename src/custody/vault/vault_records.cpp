@@ -1,6 +1,7 @@
 // The vault's writing side: records, their events and their values.
 #include <algorithm>
 
+#include "custody/vault/deeds.hpp"
 #include "custody/vault/failures.hpp"
 #include "custody/vault/vault.hpp"
 
@@ -263,39 +264,55 @@ Admitted Vault::admit(Actor const& actor, Claim const& claim, std::vector<NewRec
 void Vault::append_event(Actor const& actor, SubjectId const& subject, RecordId const& record,
                          std::string_view event, Day day, store::Durability durability) {
   act_or_fail(subject, durability, [&](SubjectSession& session) {
-    if (!session.holds(record)) {
-      throw record_unknown();
+    return append_in(session, actor, record, event, day);
+  });
+}
+
+bool Vault::append_in(SubjectSession& session, Actor const& actor, RecordId const& record,
+                      std::string_view event, Day day) const {
+  if (!session.holds(record)) {
+    throw record_unknown();
+  }
+  StoredRecord const* const stored = session.record(record);
+  Policy const& policy = session.rules().history().of(stored->facts.version);
+  auto const index = policy.find_event(stored->facts.shape, event);
+  if (!index) {
+    unknown(FailureKind::bad_input, "event", event,
+            "use an event of the shape " + policy.shapes[stored->facts.shape].name);
+  }
+  // What a legal hold alone keeps has no say about who may tell what happened.
+  auto const shown = in_force().shown;
+  auto const view = shown->view(session.standing().facts, stored->facts.version);
+  FieldSet const in_use = Gate(*shown).for_access(stored->facts, view, today()).fields();
+  check_may_write(actor, stored->facts, in_use != 0 ? in_use : stored->facts.fields,
+                  session.standing());
+  if (auto const happened = stored->facts.events[*index]) {
+    if (*happened == day) {
+      return false;
     }
-    StoredRecord const* const stored = session.record(record);
-    Policy const& policy = session.rules().history().of(stored->facts.version);
-    auto const index = policy.find_event(stored->facts.shape, event);
-    if (!index) {
-      unknown(FailureKind::bad_input, "event", event,
-              "use an event of the shape " + policy.shapes[stored->facts.shape].name);
+    throw Failure(FailureKind::conflict,
+                  {.code = "event.happened",
+                   .message = "the event " + std::string(event) + " has happened already, on " +
+                              lofte::to_string(*happened),
+                   .remedy = "an event of a record happens once"});
+  }
+  session.append_event(record, *index, day);
+  session.note(session.statement("event_added")
+                   .say("actor", actor.id)
+                   .say("record", record.value)
+                   .say("event", event)
+                   .say("day", lofte::to_string(day)));
+  return true;
+}
+
+void Vault::happen(Actor const& actor, SubjectId const& subject, RecordId const& record,
+                   Happening const& happening) {
+  act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
+    bool const appended = append_in(session, actor, record, happening.event, happening.day);
+    if (appended) {
+      replace_in(session, actor, record, happening.fields);
     }
-    // What a legal hold alone keeps has no say about who may tell what happened.
-    auto const shown = in_force().shown;
-    auto const view = shown->view(session.standing().facts, stored->facts.version);
-    FieldSet const in_use = Gate(*shown).for_access(stored->facts, view, today()).fields();
-    check_may_write(actor, stored->facts, in_use != 0 ? in_use : stored->facts.fields,
-                    session.standing());
-    if (auto const happened = stored->facts.events[*index]) {
-      if (*happened == day) {
-        return false;
-      }
-      throw Failure(FailureKind::conflict,
-                    {.code = "event.happened",
-                     .message = "the event " + std::string(event) + " has happened already, on " +
-                                lofte::to_string(*happened),
-                     .remedy = "an event of a record happens once"});
-    }
-    session.append_event(record, *index, day);
-    session.note(session.statement("event_added")
-                     .say("actor", actor.id)
-                     .say("record", record.value)
-                     .say("event", event)
-                     .say("day", lofte::to_string(day)));
-    return true;
+    return appended;
   });
 }
 
@@ -312,43 +329,51 @@ void Vault::check_may_write(Actor const& actor, RecordFacts const& facts, FieldS
   }
 }
 
-void Vault::replace_fields(
-    Actor const& actor, SubjectId const& subject, RecordId const& record,
-    std::vector<std::pair<std::string, std::optional<PersonalText>>> const& fields,
-    std::string_view act) {
+void Vault::replace_fields(Actor const& actor, SubjectId const& subject, RecordId const& record,
+                           Values const& fields, std::string_view act) {
   act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
-    if (!session.holds(record)) {
-      throw record_unknown();
-    }
-    RecordFacts const& facts = session.record(record)->facts;
-    Policy const& policy = session.rules().history().of(facts.version);
-    FieldSet touched = 0;
-    for (auto const& [name, value] : fields) {
-      auto const field = policy.find_field(facts.shape, name);
-      if (!field) {
-        unknown(FailureKind::bad_input, "field", name,
-                "use a field of the shape " + policy.shapes[facts.shape].name);
-      }
-      touched |= FieldSet{1} << *field;
-    }
-    check_may_write(actor, facts, touched, session.standing());
-    auto const permit = Gate(session.rules()).for_upkeep(facts);
-    std::vector<std::pair<FieldIndex, std::optional<std::string_view>>> values;
-    for (auto const& [name, value] : fields) {
-      if (value) {
-        check_size(name, *value, permit);
-      }
-      values.emplace_back(
-          *policy.find_field(facts.shape, name),
-          value ? std::optional<std::string_view>(value->reveal(permit)) : std::nullopt);
-    }
-    session.replace(record, values);
-    session.note(session.statement(act)
-                     .say("actor", actor.id)
-                     .say("record", record.value)
-                     .say("fields", policy.shapes[facts.shape].names_of(touched)));
+    replace_in(session, actor, record, fields, act);
     return true;
   });
+}
+
+void Vault::replace_in(SubjectSession& session, Actor const& actor, RecordId const& record,
+                       Values const& fields, std::string_view act) const {
+  if (!session.holds(record)) {
+    throw record_unknown();
+  }
+  RecordFacts const& facts = session.record(record)->facts;
+  Policy const& policy = session.rules().history().of(facts.version);
+  FieldSet touched = 0;
+  for (auto const& [name, value] : fields) {
+    auto const field = policy.find_field(facts.shape, name);
+    if (!field) {
+      unknown(FailureKind::bad_input, "field", name,
+              "use a field of the shape " + policy.shapes[facts.shape].name);
+    }
+    touched |= FieldSet{1} << *field;
+  }
+  check_may_write(actor, facts, touched, session.standing());
+  auto const permit = Gate(session.rules()).for_upkeep(facts);
+  std::vector<std::pair<FieldIndex, std::optional<std::string_view>>> values;
+  for (auto const& [name, value] : fields) {
+    if (value) {
+      check_size(name, *value, permit);
+    }
+    values.emplace_back(
+        *policy.find_field(facts.shape, name),
+        value ? std::optional<std::string_view>(value->reveal(permit)) : std::nullopt);
+  }
+  session.replace(record, values);
+  session.note(session.statement(act)
+                   .say("actor", actor.id)
+                   .say("record", record.value)
+                   .say("fields", policy.shapes[facts.shape].names_of(touched)));
+  if (act == rectified_act) {
+    tell(session, {.act = act,
+                   .record = record,
+                   .data = held_now(session, {.record = record, .fields = touched})});
+  }
 }
 
 }  // namespace lofte::custody::vault

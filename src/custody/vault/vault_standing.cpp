@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/planted.hpp"
+#include "custody/vault/deeds.hpp"
 #include "custody/vault/failures.hpp"
 #include "custody/vault/vault.hpp"
 
@@ -38,6 +39,8 @@ ledger::ReceiptLink Vault::end_purpose(SubjectId const& subject, std::string_vie
   act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
     session.load_all();
     session.settle_all();
+    Concerned before = held_now(session);
+    std::erase_if(before, [&](auto const& entry) { return entry.first != purpose; });
     PurposeStanding& standing = purpose_standing(session.standing_for_update(), purpose);
     change(standing);
     standing.changed = ground_.clock.now();
@@ -51,6 +54,7 @@ ledger::ReceiptLink Vault::end_purpose(SubjectId const& subject, std::string_vie
     session.settle_all();
     session.rekey();
     link = session.promise_receipt(session.statement(act).say("purpose", purpose));
+    tell(session, {.act = act, .data = std::move(before)});
     return true;
   });
   return link;
@@ -158,23 +162,31 @@ void Vault::restrict(SubjectId const& subject) {
   act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
     session.settle_all();
     auto& facts = session.standing_for_update().facts;
-    if (!facts.restricted) {
+    bool const is_new = !facts.restricted;
+    if (is_new) {
       facts.restricted_since = ground_.clock.now();
     }
     facts.restricted = true;
     session.settle_all();
     session.note(session.statement("restricted"));
+    if (is_new) {
+      tell(session, {.act = "restricted", .data = held_now(session)});
+    }
     return true;
   });
 }
 
-void Vault::lift_restriction(SubjectId const& subject) {
+void Vault::lift_restriction(SubjectId const& subject, Telling telling) {
   act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
     session.load_all();
+    bool const was_restricted = session.standing().facts.restricted;
     session.standing_for_update().facts.restricted = false;
     session.standing_for_update().facts.restricted_since.reset();
     session.settle_all();
     session.note(session.statement("restriction_lifted"));
+    if (was_restricted && telling == Telling::others) {
+      tell(session, {.act = "restriction_lifted", .data = held_now(session)});
+    }
     return true;
   });
 }
@@ -183,6 +195,7 @@ ledger::ReceiptLink Vault::erase(SubjectId const& subject) {
   ledger::ReceiptLink link;
   act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
     session.settle_all();
+    Concerned const before = held_now(session);
     for (RecordId const& id : session.record_ids()) {
       StoredRecord& record = *session.record_for_update(id);
       auto const& purposes = session.rules().history().of(record.facts.version).purposes;
@@ -194,6 +207,7 @@ ledger::ReceiptLink Vault::erase(SubjectId const& subject) {
     session.settle_all();
     session.rekey();
     link = session.promise_erasure_receipt();
+    tell(session, {.act = "erased", .data = without(before, held_now(session))});
     return true;
   });
   if (erase_if_empty(subject)) {

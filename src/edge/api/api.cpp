@@ -7,13 +7,15 @@ namespace lofte::edge::api {
 struct Api::Parts {
   SystemClock machine_clock;
   Metrics metrics;
+  custody::agenda::Agenda agenda;
   ApiKeys keys;
   Figures figures;
   pages::Pages pages;
   Routes routes;
 
   Parts(custody::folder::DataFolder& folder, ApiSettings const& settings)
-      : keys({.owner_key = folder.owner_key_file(), .keys = folder.directory() / "api-keys.json"},
+      : agenda(folder.store()),
+        keys({.owner_key = folder.owner_key_file(), .keys = folder.directory() / "api-keys.json"},
              folder.vault().ground().ring.random()),
         figures(folder.vault(), machine_clock, settings.figures_age_max),
         routes(keys, metrics) {}
@@ -26,6 +28,10 @@ Api::Api(custody::folder::DataFolder& folder, ApiSettings settings)
   add_subject_routes(routes, vault);
   add_record_routes(routes, vault, std::move(settings.event_added));
   add_rights_routes(routes, vault);
+  add_request_routes(
+      routes, {.vault = vault, .agenda = parts_->agenda, .replied = std::move(settings.replied)});
+  add_recipient_routes(
+      routes, {.vault = vault, .notifier = settings.notifier, .secrets = settings.secrets});
   add_hold_routes(routes, vault);
   add_key_routes(routes, parts_->keys, vault);
   add_upkeep_routes(routes, {.vault = vault,
@@ -44,7 +50,8 @@ Api::Api(custody::folder::DataFolder& folder, ApiSettings settings)
                             .metrics = parts_->metrics,
                             .counts = std::move(settings.counts),
                             .ledger_failure = [&folder] { return folder.ledger_failure(); },
-                            .mail_counts = std::move(settings.mail_counts)});
+                            .mail_counts = std::move(settings.mail_counts),
+                            .notifier = settings.notifier});
 }
 
 Api::~Api() = default;

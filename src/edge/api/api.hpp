@@ -10,6 +10,7 @@
 #include "edge/api/routes.hpp"
 #include "edge/mail/counts.hpp"
 #include "edge/pages/pages.hpp"
+#include "edge/webhooks/notifier.hpp"
 
 namespace lofte::edge::api {
 
@@ -34,6 +35,12 @@ struct ApiSettings {
   // An event was added to a record through the API; empty: nothing. Called on any thread.
   std::function<void(SubjectId const& subject, RecordId const& record, std::string_view event)>
       event_added{};
+  // The shop has said something to a request; whether a letter about it goes to the person. Empty:
+  // none does. Called on any thread.
+  std::function<bool(SubjectId const& subject, RecordId const& record)> replied{};
+  // Who tells recipients, and what that is signed with; null: they are told of nothing. Borrowed.
+  webhooks::Notifier* notifier = nullptr;
+  webhooks::Secrets* secrets = nullptr;
 };
 
 // Any thread, once made. Borrows the folder.

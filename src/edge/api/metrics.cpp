@@ -115,6 +115,26 @@ void Metrics::note(mail::Counts const& counts) {
          counts.withdrawn);
 }
 
+void Metrics::note(shop::rights::Tally const& requests) {
+  gauge("lofte_rights_requests_open", "Requests of people that wait for the shop, at the last tick")
+      .Set(static_cast<double>(requests.open));
+  gauge("lofte_rights_requests_due_soon", "Of these, to be answered within 7 days")
+      .Set(static_cast<double>(requests.due_soon));
+  gauge("lofte_rights_requests_overdue", "Of these, past the day of GDPR article 12(3)")
+      .Set(static_cast<double>(requests.overdue));
+}
+
+void Metrics::note(webhooks::Counts const& counts) {
+  gauge("lofte_notices_waiting", "Notices to recipients that nobody has acknowledged")
+      .Set(static_cast<double>(counts.waiting));
+  gauge("lofte_notices_for_staff", "Of these, for the shop's staff to pass on")
+      .Set(static_cast<double>(counts.tasks));
+  follow("lofte_notices_acknowledged_total", "Notices that have been acknowledged",
+         counts.acknowledged);
+  follow("lofte_notices_failed_total", "Attempts to tell a recipient that were not acknowledged",
+         counts.failed);
+}
+
 std::string Metrics::text() const {
   return prometheus::TextSerializer().Serialize(registry_->Collect());
 }

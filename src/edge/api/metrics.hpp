@@ -11,6 +11,8 @@
 #include "custody/upkeep/upkeep.hpp"
 #include "edge/http/server.hpp"
 #include "edge/mail/counts.hpp"
+#include "edge/webhooks/notifier.hpp"
+#include "shop/rights/requests.hpp"
 
 namespace prometheus {
 class Counter;
@@ -48,6 +50,8 @@ class Metrics {
   void note(custody::upkeep::Holdings const& holdings);
   void note(http::Counts const& counts);
   void note(mail::Counts const& counts);
+  void note(shop::rights::Tally const& requests);
+  void note(webhooks::Counts const& counts);
 
   // In Prometheus' text format.
   std::string text() const;

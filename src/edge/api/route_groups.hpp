@@ -2,6 +2,7 @@
 // docs/openapi.json.
 #pragma once
 
+#include "custody/agenda/agenda.hpp"
 #include "custody/upkeep/upkeep.hpp"
 #include "edge/api/api.hpp"
 #include "edge/api/figures.hpp"
@@ -16,6 +17,24 @@ using EventAdded =
     std::function<void(SubjectId const& subject, RecordId const& record, std::string_view event)>;
 void add_record_routes(Routes& routes, custody::vault::Vault& vault, EventAdded event_added);
 void add_rights_routes(Routes& routes, custody::vault::Vault& vault);
+
+// Told of what the shop has said to a request; whether a letter goes to the person. May be empty.
+using Replied = std::function<bool(SubjectId const& subject, RecordId const& record)>;
+struct RequestGround {
+  custody::vault::Vault& vault;
+  custody::agenda::Agenda& agenda;
+  Replied replied;
+};
+void add_request_routes(Routes& routes, RequestGround const& ground);
+
+// Null: recipients are told of nothing.
+struct RecipientGround {
+  custody::vault::Vault& vault;
+  webhooks::Notifier* notifier;
+  webhooks::Secrets* secrets;
+};
+void add_recipient_routes(Routes& routes, RecipientGround const& ground);
+
 void add_hold_routes(Routes& routes, custody::vault::Vault& vault);
 void add_key_routes(Routes& routes, ApiKeys& keys, custody::vault::Vault& vault);
 
@@ -46,6 +65,7 @@ struct WatchGround {
   std::function<http::Counts()> counts;  // may be empty
   std::function<std::optional<Failure>()> ledger_failure;
   std::function<mail::Counts()> mail_counts;  // may be empty
+  webhooks::Notifier const* notifier;         // may be null
 };
 void add_watch_routes(Routes& routes, WatchGround const& ground);
 

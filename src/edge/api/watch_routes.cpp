@@ -31,6 +31,9 @@ http::Response metrics(WatchGround const& ground) {
   if (ground.mail_counts) {
     ground.metrics.note(ground.mail_counts());
   }
+  if (ground.notifier != nullptr) {
+    ground.metrics.note(ground.notifier->counts());
+  }
   return {.status = 200,
           .content_type = "text/plain; version=0.0.4; charset=utf-8",
           .headers = {},

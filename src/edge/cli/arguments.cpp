@@ -117,6 +117,9 @@ void add_serve(Line& line) {
   app->add_option("--mail", options->mail,
                   "how mail is sent (TOML); otherwise what needs mail can't be done")
       ->type_name("FILE");
+  app->add_option("--recipients-ca", options->recipients_ca,
+                  "who vouches for the webhooks of recipients (PEM); otherwise the system's")
+      ->type_name("FILE");
   app->add_option("--recovery-key", options->recovery_key,
                   "what copies of the keys are sealed to, as lofte keys "
                   "recovery-key prints it")

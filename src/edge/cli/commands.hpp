@@ -54,8 +54,9 @@ struct ServeOptions {
   std::filesystem::path keys_backup;  // "": no copies by itself
   unsigned keys_backup_minutes = 60;
   unsigned keys_life_days = 7;
-  std::filesystem::path mail;  // "": nothing can be sent by mail
-  std::string recovery_key;    // public half, that copies are sealed to; "": in the clear
+  std::filesystem::path mail;           // "": nothing can be sent by mail
+  std::filesystem::path recipients_ca;  // PEM; "": the system's
+  std::string recovery_key;             // public half, that copies are sealed to; "": in the clear
 };
 Exit serve(ServeOptions const& options);
 

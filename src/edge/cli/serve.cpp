@@ -73,6 +73,11 @@ class Ticker {
 
   void do_what_is_due() {
     auto const done = site_->do_what_is_due();
+    metrics_->note(done.requests);
+    if (done.requests.overdue > 0) {
+      spdlog::warn("{} requests of people are past the day by which they are to be answered",
+                   done.requests.overdue);
+    }
     if (done.erased + done.failed > 0) {
       spdlog::info("erasures whose days were over: {} done, {} left to the next tick", done.erased,
                    done.failed);
@@ -161,6 +166,24 @@ void tell_where(std::string const& url, DataFolder& folder) {
   std::fflush(stdout);
 }
 
+// Recipients are told while the folder is served.
+struct ServedNotices {
+  SystemClock machine_clock;
+  shop::recipients::Notices notices;
+  webhooks::Secrets secrets;
+  webhooks::Notifier notifier;
+
+  ServedNotices(DataFolder& folder, std::filesystem::path const& ca_file)
+      : notices(folder.vault()),
+        secrets(folder.directory() / "webhook-secrets.json", folder.vault().ground().ring.random()),
+        notifier({.notices = notices,
+                  .vault = folder.vault(),
+                  .clock = folder.clock(),
+                  .machine_clock = machine_clock,
+                  .secrets = secrets,
+                  .ca_file = ca_file}) {}
+};
+
 // Behind the one listening server: the customers' pages, and everything else.
 struct Doors {
   api::Api* api = nullptr;
@@ -217,6 +240,7 @@ Exit serve(ServeOptions const& options) {
                                       .root_token = options.root_token});
   start_log();
   auto const mail = serve_mail(options.mail, *folder);
+  ServedNotices notices(*folder, options.recipients_ca);
   // The server first, as the pages are told where it listens; it answers nothing before run().
   Doors doors;
   settings.refuse = [&](http::Request const& request, http::Problem const& problem) {
@@ -233,9 +257,13 @@ Exit serve(ServeOptions const& options) {
        .erasure_bound = [&] { return erasure_bound(options, *folder); },
        .mail_counts = mail_counts(mail.get()),
        .reader = reader_of(site),
-       .after_tick = [&] { site.do_what_is_due(); },
+       .after_tick = [&] { doors.api->metrics().note(site.do_what_is_due().requests); },
        .event_added = [&site](SubjectId const& subject, RecordId const& record,
-                              std::string_view event) { site.tell_of(subject, record, event); }});
+                              std::string_view event) { site.tell_of(subject, record, event); },
+       .replied = [&site](SubjectId const& subject,
+                          RecordId const& record) { return site.tell_reply(subject, record); },
+       .notifier = &notices.notifier,
+       .secrets = &notices.secrets});
   doors = {.api = &api, .site = &site};
   server->stop_on_signals();
   tell_where(url, *folder);

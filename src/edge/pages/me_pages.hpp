@@ -85,6 +85,8 @@ struct TrailEntry {
   std::string shape{};    // ""
   std::vector<std::string> fields{};  // of the shape
   std::string reason{};               // of a refusal: "lapsed", "no_consent", …
+  std::string recipient{};            // who was told, or has acknowledged
+  std::string about{};                // the act that they were told of
   std::uint64_t times = 1;
 };
 
@@ -106,19 +108,32 @@ struct RightRequest {
   enum class State {
     in_progress,
     answered,
-    extended,  // `due` is the new day; `answer` says why
+    extended,  // `due` is the new day; `extension` says why
     refused,   // `answer` says why
     undone
   } state = State::in_progress;
   Day asked{};
   Day due{};
+  std::optional<Day> extended{};
   std::optional<Day> closed{};
-  std::string answer{};  // written by the shop
+  std::string details{};    // written by the person
+  std::string extension{};  // written by the shop, as is the next
+  std::string answer{};
   std::vector<Document> documents{};
+};
+
+// The form in which something is asked for that can't be done on these pages.
+struct AskForm {
+  std::vector<std::string> rights{};  // names that are sent; none: there is no form
+  enum class Takes { right_alone, details_too } takes = Takes::details_too;
+  std::string right{};    // as chosen
+  std::string details{};  // as typed
+  std::vector<FormFault> faults{};
 };
 
 struct RightsPage {
   std::vector<RightRequest> requests{};  // newest first
+  AskForm ask{};
 };
 
 struct Session {

@@ -11,7 +11,7 @@ namespace lofte::edge::pages {
 namespace {
 
 // The addresses that any template may link to.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 27> addresses{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 28> addresses{{
     {"A_POLICY", paths::policy},
     {"A_SIGN_IN", paths::sign_in},
     {"A_SIGN_IN_LINK", paths::sign_in_link},
@@ -28,6 +28,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 27> addresse
     {"A_RIGHTS", paths::rights},
     {"A_PACKAGE", paths::package},
     {"A_RESTRICTION", paths::restriction},
+    {"A_ASK", paths::ask},
     {"A_ERASE", paths::erase},
     {"A_ERASE_LINK", paths::erase_link},
     {"A_ERASE_UNDO", paths::erase_undo},

@@ -37,6 +37,7 @@ inline constexpr std::string_view orders = "/me/orders";                // ?page
 inline constexpr std::string_view trail = "/me/trail";                  // ?page=2
 inline constexpr std::string_view rights = "/me/rights";
 inline constexpr std::string_view package = "/me/rights/package";          // POST: format
+inline constexpr std::string_view ask = "/me/rights/ask";                  // POST: right, details
 inline constexpr std::string_view restriction = "/me/rights/restriction";  // POST: answer
 inline constexpr std::string_view erase = "/me/rights/erase";  // GET: what would go; POST: password
 inline constexpr std::string_view erase_link = "/me/rights/erase/link";  // POST; mails a link
@@ -99,7 +100,9 @@ inline constexpr std::string_view submission = "submission";  // of a form that 
 inline constexpr std::string_view kind = "kind";              // "question", "complaint"
 inline constexpr std::string_view message = "message";
 inline constexpr std::string_view files = "files";
-inline constexpr std::string_view next = "next";  // where to go after signing in
+inline constexpr std::string_view right = "right";      // "access", "rectification", …
+inline constexpr std::string_view details = "details";  // what is asked for, in the person's words
+inline constexpr std::string_view next = "next";        // where to go after signing in
 // Of the form that corrects a record: "field." and the policy's name of the field.
 inline constexpr std::string_view corrected_prefix = "field.";
 

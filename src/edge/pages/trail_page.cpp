@@ -12,9 +12,9 @@
 namespace lofte::edge::pages {
 namespace {
 
-std::string act_of(TrailEntry const& entry, Phrases const& phrases) {
-  std::string_view const known = phrases.find("act." + entry.act);
-  return std::string(known.empty() ? std::string_view(entry.act) : known);
+std::string in_words(std::string const& act, Phrases const& phrases) {
+  std::string_view const known = phrases.find("act." + act);
+  return std::string(known.empty() ? std::string_view(act) : known);
 }
 
 std::string by_of(TrailEntry const& entry, Phrases const& phrases) {
@@ -36,10 +36,15 @@ void fill_entry(Filling shown, TrailEntry const& entry, CustomerFrame const& fra
   PolicyWords const& words = frame.words();
   Phrases const& phrases = frame.phrases();
   shown.set("TIME", clock_time(entry.at, words.policy()))
-      .set("ACT", act_of(entry, phrases))
+      .set("ACT", in_words(entry.act, phrases))
       .set("BY", by_of(entry, phrases));
   shown.text("SHAPE", entry.shape.empty() ? "" : words.shape(entry.shape));
   shown.text("FIELDS", words.fields(entry.shape, entry.fields));
+  if (!entry.recipient.empty()) {
+    shown.section("RECIPIENT")
+        .set("NAME", words.recipient(entry.recipient))
+        .set("ABOUT", in_words(entry.about, phrases));
+  }
   shown.text("PURPOSE", entry.purpose.empty() ? "" : words.purpose(entry.purpose));
   if (!entry.reason.empty()) {
     shown.section("REFUSED").set("REASON", reason_of(entry, phrases));

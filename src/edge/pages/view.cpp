@@ -7,7 +7,7 @@
 namespace lofte::edge::pages {
 namespace {
 
-constexpr std::array<std::pair<Flash, std::string_view>, 17> flash_names{{
+constexpr std::array<std::pair<Flash, std::string_view>, 19> flash_names{{
     {Flash::signed_in, "signed_in"},
     {Flash::signed_out, "signed_out"},
     {Flash::registered, "registered"},
@@ -25,6 +25,8 @@ constexpr std::array<std::pair<Flash, std::string_view>, 17> flash_names{{
     {Flash::passkey_removed, "passkey_removed"},
     {Flash::passkey_renamed, "passkey_renamed"},
     {Flash::proven, "proven"},
+    {Flash::asked, "asked"},
+    {Flash::asked_already, "asked_already"},
 }};
 
 }  // namespace

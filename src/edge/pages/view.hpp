@@ -27,7 +27,9 @@ enum class Flash {
   session_ended,
   sessions_ended,
   password_changed,
-  more_sent,  // to an enquiry
+  more_sent,      // to an enquiry
+  asked,          // a right, in writing
+  asked_already,  // the same, and the one in flight stands
   passkey_added,
   passkey_removed,
   passkey_renamed,

@@ -76,6 +76,7 @@ void add_sign_in_acts(Pathways& pathways, Ground const& ground);
 void add_me_acts(Pathways& pathways, Ground const& ground);
 void add_choice_acts(Pathways& pathways, Ground const& ground);
 void add_mailing_acts(Pathways& pathways, Ground const& ground);
+void add_request_acts(Pathways& pathways, Ground const& ground);
 void add_right_acts(Pathways& pathways, Ground const& ground);
 void add_security_acts(Pathways& pathways, Ground const& ground);
 void add_passkey_acts(Pathways& pathways, Ground const& ground);

@@ -189,7 +189,10 @@ std::vector<pages::RightRequest> requests_shown(
                      .state = states.at(request.state),
                      .asked = request.asked,
                      .due = request.due,
+                     .extended = request.extended,
                      .closed = request.closed,
+                     .details = request.details,
+                     .extension = request.extension,
                      .answer = request.answer});
   }
   return shown;

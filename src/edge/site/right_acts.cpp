@@ -22,13 +22,6 @@ using pages::NoticePage;
 
 namespace {
 
-http::Response show_rights(Visit& visit, Ground const& ground) {
-  visit.visitor->name = name_among(held_records(ground.vault, visit.subject()));
-  return page(ground.pages.rights(
-      visit.policy(), visit.view(),
-      {.requests = requests_shown(rights::requests_of(ground.vault, visit.subject()))}));
-}
-
 http::Response as_file(std::string content, std::string content_type, std::string const& name) {
   http::Response response{.status = 200,
                           .content_type = std::move(content_type),
@@ -182,8 +175,6 @@ http::Response show_erasure(Visit& visit, Ground const& ground,
 }
 
 void add_right_acts(Pathways& pathways, Ground const& ground) {
-  pathways.get(Door::signed_in, std::string(paths::rights),
-               [ground](Visit& visit) { return show_rights(visit, ground); });
   pathways.get(Door::signed_in, std::string(paths::package),
                [ground](Visit& visit) { return show_package(visit, ground); });
   pathways.post(Door::signed_in, std::string(paths::package),

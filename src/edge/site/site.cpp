@@ -9,6 +9,7 @@
 #include "edge/site/ground.hpp"
 #include "edge/site/letters.hpp"
 #include "edge/site/mail_answer.hpp"
+#include "edge/site/mail_reply.hpp"
 #include "edge/site/notices.hpp"
 #include "edge/site/person.hpp"
 #include "edge/site/session_cookie.hpp"
@@ -124,7 +125,7 @@ Site::Due Site::Parts::erase_those_due() {
       vault, agenda,
       {.before =
            [&](SubjectId const& subject) {
-             email = shop::customers::email_of(ground.customers(), subject);
+             email = shop::customers::address_for_letters(ground.customers(), subject);
            },
        .after =
            [&](SubjectId const&, custody::ledger::ReceiptLink const& receipt) {
@@ -132,7 +133,10 @@ Site::Due Site::Parts::erase_those_due() {
                ground.mail->post(letter_of_erasure(ground, email, receipt));
              }
            }});
-  return {.erased = done.done, .failed = done.failed};
+  return {.erased = done.done,
+          .failed = done.failed,
+          .requests =
+              shop::rights::tally_of(shop::rights::open_requests(vault, agenda), vault.today())};
 }
 
 void Site::Parts::add(Door door, Method method, std::string pattern, Act act) {
@@ -239,6 +243,7 @@ Site::Site(custody::folder::DataFolder& folder, SiteSettings const& settings)
   add_me_acts(parts, ground);
   add_choice_acts(parts, ground);
   add_mailing_acts(parts, ground);
+  add_request_acts(parts, ground);
   add_right_acts(parts, ground);
   add_security_acts(parts, ground);
   add_passkey_acts(parts, ground);
@@ -270,6 +275,16 @@ void Site::tell_of(SubjectId const& subject, RecordId const& record, std::string
       mail_answer(ground, {.subject = subject, .record = record});
     });
   }
+}
+
+bool Site::tell_reply(SubjectId const& subject, RecordId const& record) {
+  auto const address = shop::customers::address_for_letters(parts_->ground.customers(), subject);
+  if (parts_->ground.mail == nullptr || address.empty()) {
+    return false;
+  }
+  return parts_->errands.run([ground = parts_->ground, address, subject, record] {
+    mail_reply(ground, address, shop::rights::find_request(ground.vault, subject, record));
+  });
 }
 
 Site::Reader Site::reader_of(http::Request const& request) const {

@@ -17,6 +17,7 @@
 #include "edge/mail/mail.hpp"
 #include "edge/pages/pages.hpp"
 #include "edge/site/trail.hpp"
+#include "shop/rights/requests.hpp"
 
 namespace lofte::edge::site {
 
@@ -48,6 +49,10 @@ class Site {
   // mail, soon after. The same again sends it again.
   void tell_of(SubjectId const& subject, RecordId const& record, std::string_view event);
 
+  // The shop has said something to a request: it goes to the person by mail, soon after. False when
+  // there is no mail, or no address by which the person is found here.
+  bool tell_reply(SubjectId const& subject, RecordId const& record);
+
   // What the policy page shows of who reads it.
   struct Reader {
     std::optional<pages::Navigation> navigation;
@@ -62,6 +67,7 @@ class Site {
     std::size_t erased = 0;
     std::size_t failed = 0;
     std::size_t told_of_version = 0;
+    shop::rights::Tally requests{};  // what waits for the shop
   };
   Due do_what_is_due();
 

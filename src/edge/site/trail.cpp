@@ -72,7 +72,9 @@ TrailEntry entry_of(json::object const& statement, NameOfActor const& name_of) {
                    .act = text_of(statement, "act"),
                    .purpose = text_of(statement, "purpose"),
                    .shape = text_of(statement, "shape"),
-                   .reason = text_of(statement, "reason")};
+                   .reason = text_of(statement, "reason"),
+                   .recipient = text_of(statement, "recipient"),
+                   .about = text_of(statement, "about")};
   if (entry.reason.starts_with(denied_prefix)) {
     entry.reason.erase(0, denied_prefix.size());
   }

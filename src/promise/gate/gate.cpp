@@ -111,7 +111,7 @@ Decision Gate::decide_collection(Actor const& actor, FieldSet fields, RecordFact
   if (bound != fields) {
     return std::unexpected(Reason::purpose_not_the_actors);
   }
-  if (subject.restricted) {
+  if (subject.restricted && !actor.on_their_right) {
     return std::unexpected(Reason::restricted);
   }
   if (allowed != fields) {

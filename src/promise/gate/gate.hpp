@@ -24,6 +24,9 @@ struct Actor {
   // The purposes the actor is bound to, by name hash; sorted.
   std::span<retention::NameHash const> purposes;
   bool all_purposes = false;
+  // Writes down what the person asks for of their rights, or what is said to it: what is collected
+  // so is no use of what they have had restricted (GDPR article 18(2): at their own word).
+  bool on_their_right = false;
 };
 
 // The person, through the shop's pages: who has signed in acts on what is their own.

@@ -162,6 +162,12 @@ TEST_F(TheGate, CollectsWhatSomePurposeOfTheActorsMayHold) {
             std::unexpected(Reason::purpose_not_the_actors));
   subject.restricted = true;
   EXPECT_EQ(collect(name_field, today), std::unexpected(Reason::restricted));
+  promise::gate::Actor const asking{
+      .id = 0, .purposes = {}, .all_purposes = true, .on_their_right = true};
+  EXPECT_TRUE(gate.decide_collection(asking, name_field, record, subject, today))
+      << "what a person asks for of their rights";
+  EXPECT_EQ(gate.decide_collection(asking, phone_field, record, subject, tomorrow),
+            std::unexpected(Reason::lapsed));
 }
 
 TEST_F(TheGate, ShowsAPersonWhatIsStillHeldAlsoWhenRestricted) {

@@ -203,6 +203,9 @@ struct Recipient {
   // "adequacy", "standard_contractual_clauses", …; needed outside the EEA
   std::optional<std::string> safeguard{};
   OptOutAt opt_out = OptOutAt::controller;
+  // Where it takes notices of what has been done to the data (GDPR article 19): https, or http to
+  // this machine; "": it is told by the shop's staff.
+  std::string webhook{};
   Position at;
 };
 

@@ -1,5 +1,6 @@
 // Reads [recipient.*].
 #include <algorithm>
+#include <regex>
 
 #include "promise/policy/reading.hpp"
 #include "promise/policy/words.hpp"
@@ -21,6 +22,31 @@ void read_country(Reading& reading, Section& section, Recipient& recipient) {
                         .at = node->at,
                         .message = quoted(node->text) + " is not a country code",
                         .remedy = "use the two capital letters of ISO 3166-1, such as \"SE\""});
+  }
+}
+
+// https, or http to this machine; a host, no user's name, no fragment, nothing but visible ASCII.
+bool is_webhook(std::string const& url) {
+  static std::regex const secure(R"(https://[a-z0-9.-]+(:[0-9]{1,5})?(/[!-"$-~]*)?)");
+  static std::regex const own(
+      R"(http://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?(/[!-"$-~]*)?)");
+  constexpr std::size_t url_bytes_max = 2000;
+  return url.size() <= url_bytes_max &&
+         (std::regex_match(url, secure) || std::regex_match(url, own));
+}
+
+void read_webhook(Reading& reading, Section& section, Recipient& recipient) {
+  auto const* node = section.find("webhook", Node::Kind::text);
+  if (!node) {
+    return;
+  }
+  recipient.webhook = node->text;
+  if (!is_webhook(node->text)) {
+    reading.errors.add({.code = "value.webhook",
+                        .at = node->at,
+                        .message = quoted(node->text) + " is no address for notices",
+                        .remedy = "write it as https://partner.example/path, the host in lower "
+                                  "case, without a user's name or a #; http only to 127.0.0.1"});
   }
 }
 
@@ -50,6 +76,7 @@ Recipient read_recipient(Reading& reading, Section& section, NamedEntry const& e
                               words::opt_out_places());
     recipient.opt_out = static_cast<OptOutAt>(place.value_or(0));
   }
+  read_webhook(reading, section, recipient);
   section.finish();
   return recipient;
 }

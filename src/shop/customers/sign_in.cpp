@@ -2,6 +2,7 @@
 
 #include "base/failure.hpp"
 #include "shop/customers/account_field.hpp"
+#include "shop/mailings/addresses_of.hpp"
 
 namespace lofte::shop::customers {
 
@@ -55,6 +56,18 @@ bool is_sign_in_link(Ground const& ground, std::string_view token) {
 
 std::string email_of(Ground const& ground, SubjectId const& subject) {
   return account_field(ground.vault, subject, email_field);
+}
+
+std::string address_for_letters(Ground const& ground, SubjectId const& subject) {
+  std::string email = email_of(ground, subject);
+  constexpr std::string_view scheme = "mailto:";
+  for (auto const& address : mailings::addresses_of(ground.vault, subject)) {
+    bool const is_email = address.kind == custody::suppression::Address::Kind::email;
+    if (email.empty() && is_email && ground.vault.find_subject(address.text) == subject) {
+      email = address.text.substr(scheme.size());
+    }
+  }
+  return email;
 }
 
 void change_password(Ground const& ground, SubjectId const& subject, std::string_view password,

@@ -26,6 +26,10 @@ bool is_sign_in_link(Ground const& ground, std::string_view token);
 // The address that the person's account has; "" without one.
 std::string email_of(Ground const& ground, SubjectId const& subject);
 
+// An address to write to the person at about their own data: the account's, or else one by which
+// they are found and so could sign in; "" when there is none.
+std::string address_for_letters(Ground const& ground, SubjectId const& subject);
+
 // Replaces the password of an account, and signs out all but `here`. Throws Failure (not_found,
 // "account.unknown").
 void change_password(Ground const& ground, SubjectId const& subject, std::string_view password,

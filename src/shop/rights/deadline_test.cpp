@@ -17,6 +17,8 @@ TEST(Deadline, IsTheSameDateOfTheNextMonth) {
 TEST(Deadline, IsTheLastDayOfAMonthThatLacksTheDate) {
   EXPECT_EQ(answer_by(day("2024-01-31")), day("2024-02-29"));
   EXPECT_EQ(answer_by(day("2025-03-31")), day("2025-04-30"));
+  EXPECT_EQ(answer_by(day("2025-01-29")), day("2025-02-28")) << "no leap year";
+  EXPECT_EQ(answer_by(day("2024-02-29")), day("2024-04-02")) << "29 March is Good Friday";
 }
 
 TEST(Deadline, MovesToTheNextWorkingDay) {
@@ -30,6 +32,9 @@ TEST(Deadline, IsTwoMonthsLaterWithReasons) {
   EXPECT_EQ(extended_answer_by(day("2026-02-10")), day("2026-05-11")) << "10 May is a Sunday";
   EXPECT_EQ(extended_answer_by(day("2025-11-30")), day("2026-03-02"))
       << "28 February is a Saturday";
+  EXPECT_EQ(extended_answer_by(day("2023-11-30")), day("2024-02-29"));
+  EXPECT_EQ(extended_answer_by(day("2024-02-29")), day("2024-05-29"));
+  EXPECT_EQ(extended_answer_by(day("2026-01-31")), day("2026-04-30"));
 }
 
 TEST(Deadline, KnowsTheSwedishHolidays) {

@@ -15,14 +15,9 @@ using std::chrono::days;
 
 namespace {
 
-// Without the day that was promised, at once: nobody promised a day on which it can be undone.
-Day last_day(Request const& request) {
-  return request.until.value_or(request.asked);
-}
-
 // The law may ask for the request to be kept, and the rest with it is gone.
 void close_if_kept(Vault& vault, SubjectId const& subject) {
-  if (auto const request = open_request(vault, subject, Right::erasure)) {
+  if (auto const request = pending_erasure(vault, subject)) {
     close(vault, subject, *request, Request::State::answered);
   }
 }
@@ -32,7 +27,8 @@ void carry_out(Vault& vault, SubjectId const& subject, ErasureTold const& told) 
   if (told.before) {
     told.before(subject);
   }
-  lift_restriction(vault, subject);  // it would keep what is to be erased
+  // It would keep what is to be erased; that it ends is nothing to tell others.
+  vault.lift_restriction(subject, Vault::Telling::nobody);
   Answer const answer = erase(vault, subject);
   close_if_kept(vault, subject);
   if (told.after) {
@@ -58,37 +54,37 @@ ErasureAsked request_erasure(Vault& vault, Agenda& agenda, SubjectId const& subj
   if (erasure_undo_days(vault) == 0) {
     return {.undo_until = std::nullopt, .answer = erase(vault, subject)};
   }
-  auto const known = open_request(vault, subject, Right::erasure);
+  auto const known = pending_erasure(vault, subject);
   if (!known && vault.standing(subject).restricted) {
     throw Failure(FailureKind::conflict,
                   {.code = "erasure.restricted",
                    .message = "the person has asked that their data be stored and nothing else",
                    .remedy = "lift the restriction first"});
   }
-  Day const last = known ? last_day(*known) : vault.today() + days{erasure_undo_days(vault)};
+  Day const last = known ? *known->until : vault.today() + days{erasure_undo_days(vault)};
   // First what makes sure that it is done; without a request it does no harm.
   agenda.put({.subject = subject, .day = last});
-  ask(vault, subject, Right::erasure, last);
+  ask(vault, subject, {.right = Right::erasure, .until = last});
   restrict(vault, subject);
   return {.undo_until = last, .answer = std::nullopt};
 }
 
 std::optional<Request> pending_erasure(Vault const& vault, SubjectId const& subject) {
-  auto request = open_request(vault, subject, Right::erasure);
-  if (request) {
-    request->until = last_day(*request);
-  }
-  return request;
+  auto const requests = requests_of(vault, subject);
+  auto const found = std::ranges::find_if(requests, [](Request const& request) {
+    return request.right == Right::erasure && request.is_open() && request.until;
+  });
+  return found == requests.end() ? std::nullopt : std::optional(*found);
 }
 
 bool undo_erasure(Vault& vault, Agenda& agenda, SubjectId const& subject) {
-  auto const request = open_request(vault, subject, Right::erasure);
-  if (!request || last_day(*request) < vault.today()) {
+  auto const request = pending_erasure(vault, subject);
+  if (!request || *request->until < vault.today()) {
     return false;
   }
   lift_restriction(vault, subject);
   close(vault, subject, *request, Request::State::undone);
-  agenda.remove({.subject = subject, .day = last_day(*request)});
+  agenda.remove({.subject = subject, .day = *request->until});
   return true;
 }
 
@@ -97,14 +93,16 @@ ErasuresDone erase_those_due(Vault& vault, Agenda& agenda, ErasureTold const& to
   Day const today = vault.today();
   agenda.visit_due(today, [&](custody::agenda::Entry const& entry) {
     try {
-      auto const request = open_request(vault, entry.subject, Right::erasure);
-      if (request && last_day(*request) >= today) {
-        agenda.put({.subject = entry.subject, .day = last_day(*request)});
+      auto const request = pending_erasure(vault, entry.subject);
+      if (request && *request->until >= today) {
+        agenda.put({.subject = entry.subject, .day = *request->until});
       } else if (request) {
         carry_out(vault, entry.subject, told);
         ++counted.done;
       }
-      agenda.remove(entry);
+      if (!has_open_request(vault, entry.subject)) {
+        agenda.remove(entry);  // else it is what the shop finds that by
+      }
     } catch (Failure const&) {
       ++counted.failed;
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include "base/failure.hpp"
 #include "shop/rights/deadline.hpp"
@@ -13,9 +14,15 @@ using promise::gate::the_person;
 
 namespace {
 
+// Who asks for a right may have had the rest restricted.
+promise::gate::Actor const who_asks{
+    .id = 0, .purposes = {}, .all_purposes = true, .on_their_right = true};
+
 constexpr std::string_view request_shape = "request";
 constexpr std::string_view right_field = "right";
 constexpr std::string_view until_field = "undo_through";
+constexpr std::string_view details_field = "details";
+constexpr std::string_view extension_field = "extension";
 constexpr std::string_view answer_field = "answer";
 constexpr std::string_view asked_event = "asked";
 
@@ -33,11 +40,6 @@ constexpr std::array states{std::pair{Request::State::extended, std::string_view
                             std::pair{Request::State::refused, std::string_view("refused")},
                             std::pair{Request::State::undone, std::string_view("undone")}};
 
-std::optional<Right> parse_right(std::string_view name) {
-  auto const found = std::ranges::find(rights, name, [](auto const& pair) { return pair.second; });
-  return found == rights.end() ? std::nullopt : std::optional(found->first);
-}
-
 std::optional<Day> day_of(Accessed const& record, std::string_view event) {
   auto const& events = record.summary.events;
   auto const found = std::ranges::find(events, event, [](auto const& pair) { return pair.first; });
@@ -49,11 +51,10 @@ void take_events(Request& request, Accessed const& record) {
   for (auto const& [state, name] : states) {
     if (auto const day = day_of(record, name)) {
       request.state = state;
-      request.closed = request.is_open() ? std::nullopt : day;
+      (request.is_open() ? request.extended : request.closed) = day;
     }
   }
-  request.due = request.state == Request::State::extended ? extended_answer_by(request.asked)
-                                                          : answer_by(request.asked);
+  request.due = request.extended ? extended_answer_by(request.asked) : answer_by(request.asked);
 }
 
 // Nullopt when the right is held no longer, or is none that we know.
@@ -66,6 +67,10 @@ std::optional<Request> request_of(Accessed const& record) {
       right = parse_right(value);
     } else if (field.name == until_field) {
       request.until = parse_day(value);
+    } else if (field.name == details_field) {
+      request.details = value;
+    } else if (field.name == extension_field) {
+      request.extension = value;
     } else if (field.name == answer_field) {
       request.answer = value;
     }
@@ -79,23 +84,80 @@ std::optional<Request> request_of(Accessed const& record) {
   return request;
 }
 
+// The purpose that holds the field of a request; "" when none does.
+std::string holder_of(promise::policy::Policy const& policy, std::string_view name) {
+  auto const shape = policy.find_shape(request_shape);
+  auto const field = shape ? policy.find_field(*shape, name) : std::nullopt;
+  for (auto const& holding : policy.holdings) {
+    if (field && holding.shape == *shape && (holding.fields >> *field & 1) != 0) {
+      return policy.purposes[holding.purpose].name;
+    }
+  }
+  return {};
+}
+
+Failure keeps_none() {
+  return {FailureKind::refused,
+          {.code = "requests.none",
+           .message = "the policy keeps no requests",
+           .remedy = "state a record request with the fields right and undo_through and the events "
+                     "asked, extended, answered, refused and undone, and a purpose that holds it"}};
+}
+
+struct Fresh {
+  Right right;
+  std::size_t before;  // requests for the right: the same form sent twice at once is one
+  std::string_view field;
+  std::string value;  // "": no such field
+};
+
+custody::vault::Added add(custody::vault::Vault& vault, SubjectId const& subject,
+                          Fresh const& fresh) {
+  std::string const right(name_of(fresh.right));
+  custody::vault::NewRecord record{.shape = std::string(request_shape),
+                                   .reference = right + " " + std::to_string(fresh.before),
+                                   .fields = {},
+                                   .events = {{std::string(asked_event), vault.today()}}};
+  record.fields.emplace_back(std::string(right_field), PersonalText(right));
+  if (!fresh.value.empty()) {
+    record.fields.emplace_back(std::string(fresh.field), PersonalText(fresh.value));
+  }
+  return vault.add_record(who_asks, subject, record, {});
+}
+
+std::vector<Request> requests_for(custody::vault::Vault const& vault, SubjectId const& subject,
+                                  Right right) {
+  if (!keeps_requests(vault)) {
+    throw keeps_none();
+  }
+  auto requests = requests_of(vault, subject);
+  std::erase_if(requests, [&](Request const& request) { return request.right != right; });
+  return requests;
+}
+
 }  // namespace
 
 std::string_view name_of(Right right) {
   return std::ranges::find(rights, right, [](auto const& pair) { return pair.first; })->second;
 }
 
+std::optional<Right> parse_right(std::string_view name) {
+  auto const* const found =
+      std::ranges::find(rights, name, [](auto const& pair) { return pair.second; });
+  return found == rights.end() ? std::nullopt : std::optional(found->first);
+}
+
+std::string_view name_of(Request::State state) {
+  auto const* const found =
+      std::ranges::find(states, state, [](auto const& pair) { return pair.first; });
+  return found == states.end() ? "in_progress" : found->second;
+}
+
 bool keeps_requests(custody::vault::Vault const& vault) {
   auto const shown = vault.in_force().shown;
   auto const& policy = *shown->history().current().policy;
   auto const shape = policy.find_shape(request_shape);
-  auto const is_held = [&](std::string_view name) {
-    auto const field = policy.find_field(*shape, name);
-    return field && std::ranges::any_of(policy.holdings, [&](auto const& holding) {
-             return holding.shape == *shape && (holding.fields >> *field & 1) != 0;
-           });
-  };
-  if (!shape || !is_held(right_field) || !is_held(until_field)) {
+  if (holder_of(policy, right_field).empty() || holder_of(policy, until_field).empty()) {
     return false;
   }
   auto const& events = policy.shapes[*shape].events;
@@ -105,6 +167,16 @@ bool keeps_requests(custody::vault::Vault const& vault) {
   };
   return has(asked_event) &&
          std::ranges::all_of(states, [&](auto const& pair) { return has(pair.second); });
+}
+
+bool keeps_details(custody::vault::Vault const& vault) {
+  auto const shown = vault.in_force().shown;
+  return !holder_of(*shown->history().current().policy, details_field).empty();
+}
+
+std::string purpose_of_requests(custody::vault::Vault const& vault) {
+  auto const shown = vault.in_force().shown;
+  return holder_of(*shown->history().current().policy, right_field);
 }
 
 std::vector<Request> requests_of(custody::vault::Vault const& vault, SubjectId const& subject) {
@@ -123,45 +195,78 @@ std::vector<Request> requests_of(custody::vault::Vault const& vault, SubjectId c
   return requests;
 }
 
-std::optional<Request> open_request(custody::vault::Vault const& vault, SubjectId const& subject,
-                                    Right right) {
+Request find_request(custody::vault::Vault const& vault, SubjectId const& subject,
+                     RecordId const& record) {
   auto const requests = requests_of(vault, subject);
-  auto const found = std::ranges::find_if(requests, [&](Request const& request) {
-    return request.right == right && request.is_open();
-  });
-  return found == requests.end() ? std::nullopt : std::optional(*found);
+  auto const found = std::ranges::find(requests, record, &Request::record);
+  if (found == requests.end()) {
+    throw Failure(FailureKind::not_found, {.code = "request.unknown",
+                                           .message = "there is no such request of this subject",
+                                           .remedy = "those that wait are listed at /v1/requests"});
+  }
+  return *found;
 }
 
-Request ask(custody::vault::Vault& vault, SubjectId const& subject, Right right,
-            std::optional<Day> until) {
-  if (!keeps_requests(vault)) {
-    throw Failure(
-        FailureKind::refused,
-        {.code = "requests.none",
-         .message = "the policy keeps no requests",
-         .remedy = "state a record request with the field right and the events asked, "
-                   "extended, answered, refused and undone, and a purpose that holds it"});
+Request ask(custody::vault::Vault& vault, SubjectId const& subject, Undoable const& asked) {
+  auto const known = requests_for(vault, subject, asked.right);
+  auto const open = std::ranges::find_if(
+      known, [](Request const& request) { return request.is_open() && request.until; });
+  if (open != known.end()) {
+    return *open;
   }
-  if (auto known = open_request(vault, subject, right)) {
-    return *std::move(known);
+  auto const added = add(vault, subject,
+                         {.right = asked.right,
+                          .before = known.size(),
+                          .field = until_field,
+                          .value = to_string(asked.until)});
+  return find_request(vault, subject, added.record);
+}
+
+Asked ask_shop(custody::vault::Vault& vault, custody::agenda::Agenda& agenda,
+               SubjectId const& subject, Asking const& asking) {
+  auto const known = requests_for(vault, subject, asking.right);
+  auto const open = std::ranges::find_if(known, &Request::is_open);
+  if (open != known.end()) {
+    return {.request = *open, .existed = true};
   }
-  Day const today = vault.today();
-  std::vector<custody::vault::NewRecord> records(1);
-  records[0].shape = std::string(request_shape);
-  records[0].fields.emplace_back(std::string(right_field),
-                                 PersonalText(std::string(name_of(right))));
-  if (until) {
-    records[0].fields.emplace_back(std::string(until_field), PersonalText(to_string(*until)));
+  // First what it is found by; without a request it does no harm.
+  agenda.put({.subject = subject, .day = answer_by(vault.today())});
+  auto const added = add(vault, subject,
+                         {.right = asking.right,
+                          .before = known.size(),
+                          .field = details_field,
+                          .value = keeps_details(vault) ? asking.details : ""});
+  return {.request = find_request(vault, subject, added.record),
+          .existed = added.outcome == custody::vault::Added::Outcome::existed};
+}
+
+std::vector<OpenRequest> open_requests(custody::vault::Vault const& vault,
+                                       custody::agenda::Agenda const& agenda) {
+  std::vector<OpenRequest> open;
+  for (SubjectId const& subject : agenda.subjects()) {
+    for (Request& request : requests_of(vault, subject)) {
+      if (request.waits_for_shop()) {
+        open.push_back({.subject = subject, .request = std::move(request)});
+      }
+    }
   }
-  records[0].events.emplace_back(std::string(asked_event), today);
-  auto const added = vault.add_records(the_person, subject, records, {});
-  return {.record = added.front().record,
-          .right = right,
-          .asked = today,
-          .due = answer_by(today),
-          .closed = std::nullopt,
-          .until = until,
-          .answer = {}};
+  std::ranges::sort(open, {}, [](OpenRequest const& one) {
+    return std::tuple(one.request.due, one.request.asked, one.request.record);
+  });
+  return open;
+}
+
+bool has_open_request(custody::vault::Vault const& vault, SubjectId const& subject) {
+  return std::ranges::any_of(requests_of(vault, subject), &Request::waits_for_shop);
+}
+
+Tally tally_of(std::vector<OpenRequest> const& open, Day today) {
+  Tally tally{.open = open.size()};
+  for (OpenRequest const& one : open) {
+    tally.overdue += one.request.due < today ? 1 : 0;
+    tally.due_soon += one.request.due >= today && one.request.due <= today + due_soon_days ? 1 : 0;
+  }
+  return tally;
 }
 
 void close(custody::vault::Vault& vault, SubjectId const& subject, Request const& request,

@@ -2,8 +2,11 @@
 // `request`, held for the purpose that the policy states for it, and so gone when that is over.
 //
 //   [record.request]
-//   fields = { right = …, undo_through = …, answer = … }
+//   fields = { right = …, undo_through = …, details = …, extension = …, answer = … }
 //   events = ["asked", "extended", "answered", "refused", "undone"]
+//
+// One that can be taken back through a day is carried out by itself after it; every other waits for
+// the shop, which finds it through the agenda.
 #pragma once
 
 #include <optional>
@@ -11,12 +14,14 @@
 #include <string_view>
 #include <vector>
 
+#include "custody/agenda/agenda.hpp"
 #include "custody/vault/vault.hpp"
 
 namespace lofte::shop::rights {
 
 enum class Right { access, rectification, erasure, restriction, portability, objection };
 std::string_view name_of(Right right);
+std::optional<Right> parse_right(std::string_view name);
 
 struct Request {
   RecordId record;
@@ -30,26 +35,74 @@ struct Request {
   } state = State::in_progress;
   Day asked;
   Day due;  // by when it is to be answered
+  std::optional<Day> extended;
   std::optional<Day> closed;
   std::optional<Day> until;  // the last day on which it can be taken back, as it was promised
-  std::string answer;        // may be empty
+  // What the person wrote, why it takes longer, and what the shop answered. Each may be empty.
+  std::string details;
+  std::string extension;
+  std::string answer;
   bool is_open() const { return state == State::in_progress || state == State::extended; }
+  bool waits_for_shop() const { return is_open() && !until; }
 };
+std::string_view name_of(Request::State state);
+
+// In bytes, of what the person writes.
+inline constexpr std::size_t details_bytes_max = 20'000;
 
 // Whether the policy in force has the shape with these fields and events, and a purpose holds right
 // and undo_through: without it, requests can't be kept.
 bool keeps_requests(custody::vault::Vault const& vault);
+// Whether it keeps what the person writes, too.
+bool keeps_details(custody::vault::Vault const& vault);
+// What requests are held for; "" when nothing holds them.
+std::string purpose_of_requests(custody::vault::Vault const& vault);
 
 // Newest first.
 std::vector<Request> requests_of(custody::vault::Vault const& vault, SubjectId const& subject);
-// The one that is open for this right.
-std::optional<Request> open_request(custody::vault::Vault const& vault, SubjectId const& subject,
-                                    Right right);
+// Throws Failure (not_found, "request.unknown").
+Request find_request(custody::vault::Vault const& vault, SubjectId const& subject,
+                     RecordId const& record);
 
-// A request in progress that can be taken back through `until`; the one that is open already, if
-// there is one. Throws Failure (refused, "requests.none") when the policy keeps none.
-Request ask(custody::vault::Vault& vault, SubjectId const& subject, Right right,
-            std::optional<Day> until = std::nullopt);
+// A request in progress for the right, that can be taken back through `until`; the one that is open
+// already, if there is one. Throws Failure (refused, "requests.none") when the policy keeps none.
+struct Undoable {
+  Right right;
+  Day until;
+};
+Request ask(custody::vault::Vault& vault, SubjectId const& subject, Undoable const& asked);
+
+// A request that waits for the shop, found by open_requests() from before it is there. `existed`:
+// one for the right was open already, and this one is not kept.
+struct Asking {
+  Right right = Right::access;
+  std::string details{};  // left out where the policy does not keep it
+};
+struct Asked {
+  Request request;
+  bool existed = false;
+};
+Asked ask_shop(custody::vault::Vault& vault, custody::agenda::Agenda& agenda,
+               SubjectId const& subject, Asking const& asking);
+
+struct OpenRequest {
+  SubjectId subject;
+  Request request;
+};
+// Those of everybody that wait for the shop, the soonest due first. Costs as much as there are.
+std::vector<OpenRequest> open_requests(custody::vault::Vault const& vault,
+                                       custody::agenda::Agenda const& agenda);
+// Whether any of the subject's does.
+bool has_open_request(custody::vault::Vault const& vault, SubjectId const& subject);
+
+// What is open, in figures.
+struct Tally {
+  std::size_t open = 0;
+  std::size_t due_soon = 0;  // today or within due_soon_days
+  std::size_t overdue = 0;
+};
+inline constexpr std::chrono::days due_soon_days{7};
+Tally tally_of(std::vector<OpenRequest> const& open, Day today);
 
 // Ends an open request: answered, refused or undone, today. Of one that is not open, nothing.
 void close(custody::vault::Vault& vault, SubjectId const& subject, Request const& request,
