@@ -10,6 +10,7 @@
 #include "edge/api/routes.hpp"
 #include "edge/mail/counts.hpp"
 #include "edge/pages/pages.hpp"
+#include "shop/publications/shelf.hpp"
 
 namespace lofte::edge::api {
 
@@ -34,6 +35,8 @@ struct ApiSettings {
   // An event was added to a record through the API; empty: nothing. Called on any thread.
   std::function<void(SubjectId const& subject, RecordId const& record, std::string_view event)>
       event_added{};
+  // Which the site has, too; nullptr: one of its own.
+  std::shared_ptr<shop::publications::Shelf> shelf{};
 };
 
 // Any thread, once made. Borrows the folder.
@@ -49,7 +52,7 @@ class Api {
   // For whoever ticks beside the API.
   Metrics& metrics();
 
-  // Of the API key of that number; "" when there is none, or no longer.
+  // Of the API key of that number, or of the public page; "" when there is none, or no longer.
   std::string name_of(std::uint32_t actor) const;
 
  private:

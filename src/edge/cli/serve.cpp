@@ -222,7 +222,10 @@ Exit serve(ServeOptions const& options) {
   auto const server = http::Server::open(
       std::move(settings), [&](http::Request const& request) { return doors.respond(request); });
   std::string const url = listening_url(options, *server);
-  site::Site site(*folder, site_settings(options, {.url = url, .mail = mail.get()}, doors));
+  auto const shelf = std::make_shared<shop::publications::Shelf>(folder->vault());
+  auto site_terms = site_settings(options, {.url = url, .mail = mail.get()}, doors);
+  site_terms.shelf = shelf;
+  site::Site site(*folder, site_terms);
   api::Api api(
       *folder,
       {.figures_age_max = std::chrono::seconds{api::figures_age_seconds_max},
@@ -232,7 +235,8 @@ Exit serve(ServeOptions const& options) {
        .reader = reader_of(site),
        .after_tick = [&] { site.do_what_is_due(); },
        .event_added = [&site](SubjectId const& subject, RecordId const& record,
-                              std::string_view event) { site.tell_of(subject, record, event); }});
+                              std::string_view event) { site.tell_of(subject, record, event); },
+       .shelf = shelf});
   doors = {.api = &api, .site = &site};
   server->stop_on_signals();
   tell_where(url, *folder);

@@ -7,7 +7,7 @@
 namespace lofte::edge::pages {
 namespace {
 
-constexpr std::array<std::pair<Flash, std::string_view>, 13> flash_names{{
+constexpr std::array<std::pair<Flash, std::string_view>, 14> flash_names{{
     {Flash::signed_in, "signed_in"},
     {Flash::signed_out, "signed_out"},
     {Flash::registered, "registered"},
@@ -21,6 +21,7 @@ constexpr std::array<std::pair<Flash, std::string_view>, 13> flash_names{{
     {Flash::sessions_ended, "sessions_ended"},
     {Flash::password_changed, "password_changed"},
     {Flash::more_sent, "more_sent"},
+    {Flash::publication_withdrawn, "publication_withdrawn"},
 }};
 
 }  // namespace

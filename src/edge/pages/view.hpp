@@ -28,6 +28,7 @@ enum class Flash {
   sessions_ended,
   password_changed,
   more_sent,  // to an enquiry
+  publication_withdrawn,
 };
 std::string_view name_of(Flash flash);
 std::optional<Flash> flash_of(std::string_view name);

@@ -12,6 +12,7 @@
 #include "edge/site/trail.hpp"
 #include "edge/site/visit.hpp"
 #include "shop/customers/sessions.hpp"
+#include "shop/publications/shelf.hpp"
 
 namespace lofte::edge::site {
 
@@ -32,6 +33,7 @@ struct Ground {
   pages::CustomerPages const& pages;
   Limits& limits;
   Errands& errands;
+  shop::publications::Shelf& shelf;
   mail::Mail* mail;  // nullptr: none is set up
   NameOfActor name_of_actor;
   std::string public_url;
@@ -77,6 +79,8 @@ void add_right_acts(Pathways& pathways, Ground const& ground);
 void add_security_acts(Pathways& pathways, Ground const& ground);
 void add_contact_acts(Pathways& pathways, Ground const& ground);
 void add_case_acts(Pathways& pathways, Ground const& ground);
+void add_publication_acts(Pathways& pathways, Ground const& ground);
+void add_own_publication_acts(Pathways& pathways, Ground const& ground);
 
 // Throws Failure (refused, "cookie.undeclared") where the policy declares no cookie of a session:
 // then nobody can sign in.

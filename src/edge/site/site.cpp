@@ -9,6 +9,7 @@
 #include "edge/site/letters.hpp"
 #include "edge/site/mail_answer.hpp"
 #include "edge/site/person.hpp"
+#include "edge/site/publication_letters.hpp"
 #include "shop/customers/sign_in.hpp"
 #include "shop/enquiries/enquiries.hpp"
 #include "shop/rights/request_erasure.hpp"
@@ -58,6 +59,7 @@ struct Site::Parts final : Pathways {
   pages::CustomerPages pages;
   Limits limits;
   http::Router router;
+  std::shared_ptr<shop::publications::Shelf> shelf;
   Errands errands;      // what it does uses what stands above
   Ground const ground;  // as the acts have it
 
@@ -72,6 +74,7 @@ struct Site::Parts final : Pathways {
             .links = {{.times = 5, .period = std::chrono::hours{1}}, machine_clock, random},
             .registrations = {{.times = 5, .period = std::chrono::hours{1}}, machine_clock, random},
             .letters = {{.times = 1000, .period = std::chrono::hours{1}}, machine_clock, random}},
+        shelf(settings.shelf ? settings.shelf : std::make_shared<shop::publications::Shelf>(vault)),
         errands(settings.errand_failed),
         ground{.vault = vault,
                .tickets = tickets,
@@ -81,6 +84,7 @@ struct Site::Parts final : Pathways {
                .pages = pages,
                .limits = limits,
                .errands = errands,
+               .shelf = *shelf,
                .mail = settings.mail,
                .name_of_actor = settings.name_of_actor,
                .public_url = settings.public_url} {}
@@ -247,6 +251,8 @@ Site::Site(custody::folder::DataFolder& folder, SiteSettings const& settings)
   add_security_acts(parts, ground);
   add_contact_acts(parts, ground);
   add_case_acts(parts, ground);
+  add_publication_acts(parts, ground);
+  add_own_publication_acts(parts, ground);
 }
 
 Site::~Site() = default;
@@ -268,9 +274,15 @@ http::Response Site::refuse(http::Request const& request, http::Problem const& p
 }
 
 void Site::tell_of(SubjectId const& subject, RecordId const& record, std::string_view event) {
+  parts_->shelf->look_at({.subject = subject, .record = record});
   if (event == shop::enquiries::answered_event && parts_->ground.mail != nullptr) {
     parts_->errands.run([ground = parts_->ground, subject, record] {
       mail_answer(ground, {.subject = subject, .record = record});
+    });
+  }
+  if (event == shop::publications::published_event && parts_->ground.mail != nullptr) {
+    parts_->errands.run([ground = parts_->ground, subject, record] {
+      mail_published(ground, {.subject = subject, .record = record});
     });
   }
 }
@@ -288,7 +300,9 @@ Site::Reader Site::reader_of(http::Request const& request) const {
 }
 
 Site::Due Site::do_what_is_due() {
-  return parts_->erase_those_due();
+  Due const due = parts_->erase_those_due();
+  parts_->shelf->tidy();
+  return due;
 }
 
 void Site::finish_errands() {
