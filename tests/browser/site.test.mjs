@@ -23,7 +23,7 @@ const readers = [
 ];
 const password = "korrekt häst batteri";
 
-let browser, lofte, mailbox, address, letters;
+let browser, lofte, mailbox, address, key, letters;
 
 // Lines of a program's standard output, until `wanted` has found all it looks for.
 async function started(program, wanted) {
@@ -49,7 +49,9 @@ before(async () => {
       "--mail", join(folder, "mail.toml"), "--virtual-clock", "2026-03-05"],
     { stdio: ["ignore", "pipe", "ignore"] },
   );
-  ({ address } = await started(lofte, { address: /^listening on +(\S+)/, key: /^owner's key +(\S+)/ }));
+  const told = await started(lofte, { address: /^listening on +(\S+)/, key: /^owner's key +(\S+)/ });
+  address = told.address;
+  key = readFileSync(told.key, "utf8").trim();
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
   if (screens) mkdirSync(screens, { recursive: true });
 });
@@ -204,6 +206,46 @@ for (const reader of readers) {
   });
 }
 
+for (const reader of readers) {
+  test(`${reader.name}: writes a review without an account, sees it published, and withdraws it by the link`, async () => {
+    const person = `review-${reader.name}@example.com`;
+    const about = `USB 32 GB (${reader.name})`;
+    const visitor = await Visitor.come(reader);
+    await visitor.open("/reviews");
+    await visitor.page.locator('main a[href^="/reviews/write"]').click();
+    const form = visitor.page.locator('form[action^="/reviews/write"]');
+    await form.locator('[name="about"]').fill(about);
+    await form.locator('[name="message"]').fill("Fungerar <b>utmärkt</b> 🌿");
+    await form.locator('[name="name"]').fill("שלום");
+    await form.locator('[name="email"]').fill(person);
+    await form.getByRole("checkbox").check();
+    await visitor.press("/reviews/write");
+    await visitor.open(await link_to(person));
+    await visitor.press("/reviews/confirm/");
+    const own = await visitor.page.locator('a[href^="/reviews/own/"]').getAttribute("href");
+
+    const ask = async (path, body) => {
+      const response = await fetch(address + path, {
+        method: body ? "POST" : "GET", body: body && JSON.stringify(body), headers: { Authorization: `Bearer ${key}` },
+      });
+      return response.status === 204 ? {} : response.json();
+    };
+    const { waiting } = await ask("/v1/reviews/waiting");
+    for (const { subject, record } of waiting)
+      await ask(`/v1/subjects/${subject}/records/${record}/events`, { event: "published", day: "2026-03-05" });
+
+    await visitor.open("/reviews");
+    assert.match(await visitor.text(), /שלום/);
+    assert.ok((await visitor.text()).includes(about));
+    assert.ok((await visitor.text()).includes("<b>utmärkt</b> 🌿"));
+    await visitor.open(own);
+    await visitor.press("/reviews/own/");
+    await visitor.open("/reviews");
+    assert.ok(!(await visitor.text()).includes(about));
+    await visitor.context.close();
+  });
+}
+
 test("a form sent twice, on two devices at once, is done once", async () => {
   const first = await Visitor.come(readers[1]);
   await first.open("/register");
@@ -229,7 +271,7 @@ test("no page of the way breaks its security policy, and none asks anybody else"
   await visitor.open("/sign-in");
   await visitor.type("/sign-in?", { email: "bo@example.com", password });
   for (const path of ["/me", "/me/data", "/me/choices", "/me/orders", "/me/trail", "/me/rights", "/me/security",
-    "/me/rights/erase", "/me/rights/package", "/register", "/policy"])
+    "/me/rights/erase", "/me/rights/package", "/register", "/policy", "/reviews", "/reviews/write", "/me/publications"])
     await visitor.open(path);
   assert.deepEqual(complaints, []);
   await visitor.context.close();

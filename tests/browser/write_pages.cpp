@@ -131,6 +131,74 @@ void add_contact_pages(Writers& writers) {
   };
 }
 
+WriteReviewPage sample_form() {
+  return {.typed = {.name = "Anna \u202E<B.> \U0001F600", .email = "anna@", .text = "Fungerar."},
+          .submission = "3f2f3a526f0c4a359b620e7b5a0f9d11",
+          .licence = "Butiken får visa det jag har skrivit.\nJag kan ta tillbaka det när jag vill.",
+          .licence_mark = "mark",
+          .takes = {.name = true, .about = true, .email = true}};
+}
+
+OwnPublication sample_own(OwnPublication::State state) {
+  return {.state = state,
+          .submitted = in_may(3),
+          .published =
+              state == OwnPublication::State::waiting ? std::nullopt : std::optional(in_may(5)),
+          .ends = {.kind = Ending::Kind::dated, .last = in_may(3) + std::chrono::days{3650}},
+          .name = "Anna B.",
+          .about = "USB-minne 32 GB",
+          .text = "Fungerar <b>utmärkt</b>.\nשלום \U0001F600",
+          .licence = "Butiken får visa det jag har skrivit.",
+          .path = "/me/publications",
+          .record = "3f2f3a526f0c4a359b620e7b5a0f9d11"};
+}
+
+void add_publication_pages(Writers& writers) {
+  writers["reviews"] = [](Policy const& policy, View const& view) {
+    return pages().reviews(
+        policy, view,
+        {.reviews = {{.published = in_may(5),
+                      .name = "שלום \U0001F600",
+                      .about = "USB-minne 32 GB",
+                      .text = "Fungerar <b>utmärkt</b>.\nOch är rött."},
+                     {.published = in_may(4), .text = std::string(300, 'a') + " utan mellanslag"}},
+         .pager = {.page = 1, .pages = 3}});
+  };
+  writers["reviews-none"] = [](Policy const& policy, View const& view) {
+    return pages().reviews(policy, view, {});
+  };
+  writers["review-write"] = [](Policy const& policy, View const& view) {
+    WriteReviewPage page = sample_form();
+    page.typed = {};
+    return pages().write_review(policy, view, page);
+  };
+  writers["review-write-faulty"] = [](Policy const& policy, View const& view) {
+    WriteReviewPage page = sample_form();
+    page.faults = {{.field = "email", .fault = Fault::malformed},
+                   {.field = "licence", .fault = Fault::missing}};
+    return pages().write_review(policy, view, page);
+  };
+  writers["review-sent"] = [](Policy const& policy, View const& view) {
+    return pages().notice(policy, view,
+                          {.kind = NoticePage::Kind::publication_sent,
+                           .receipt = "/receipts/token",
+                           .own = "/reviews/own/abc"});
+  };
+  writers["review-own"] = [](Policy const& policy, View const& view) {
+    OwnPublication page = sample_own(OwnPublication::State::published);
+    page.path = "/reviews/own/abc";
+    page.record = "";
+    return pages().own_publication(policy, view, page);
+  };
+  writers["me-publications"] = [](Policy const& policy, View const& view) {
+    using State = OwnPublication::State;
+    return pages().own_publications(
+        policy, signed_in(view, "Anna Berg"),
+        {.publications = {sample_own(State::waiting), sample_own(State::published),
+                          sample_own(State::withdrawn)}});
+  };
+}
+
 void add_overviews(Writers& writers) {
   struct Case {
     std::string suffix;
@@ -375,6 +443,7 @@ int write_all(Policy const& policy, std::filesystem::path const& folder) {
   Writers writers;
   add_account_pages(writers);
   add_contact_pages(writers);
+  add_publication_pages(writers);
   add_overviews(writers);
   add_rooms(writers);
   add_rights(writers);

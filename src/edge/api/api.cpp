@@ -11,6 +11,7 @@ struct Api::Parts {
   ApiKeys keys;
   Figures figures;
   pages::Pages pages;
+  std::shared_ptr<shop::publications::Shelf> shelf;
   Routes routes;
 
   Parts(custody::folder::DataFolder& folder, ApiSettings const& settings)
@@ -18,6 +19,8 @@ struct Api::Parts {
         keys({.owner_key = folder.owner_key_file(), .keys = folder.directory() / "api-keys.json"},
              folder.vault().ground().ring.random()),
         figures(folder.vault(), machine_clock, settings.figures_age_max),
+        shelf(settings.shelf ? settings.shelf
+                             : std::make_shared<shop::publications::Shelf>(folder.vault())),
         routes(keys, metrics) {}
 };
 
@@ -26,7 +29,10 @@ Api::Api(custody::folder::DataFolder& folder, ApiSettings settings)
   auto& vault = folder.vault();
   Routes& routes = parts_->routes;
   add_subject_routes(routes, vault);
-  add_record_routes(routes, vault, std::move(settings.event_added));
+  add_record_routes(
+      routes,
+      {.vault = vault, .shelf = *parts_->shelf, .event_added = std::move(settings.event_added)});
+  add_review_routes(routes, vault, *parts_->shelf);
   add_rights_routes(routes, vault);
   add_request_routes(
       routes, {.vault = vault, .agenda = parts_->agenda, .replied = std::move(settings.replied)});
@@ -67,6 +73,9 @@ std::vector<Routes::Listed> const& Api::routes() const {
 std::string Api::name_of(std::uint32_t actor) const {
   if (actor == owner_id) {
     return "owner";
+  }
+  if (actor == shop::publications::public_page_actor) {
+    return "/reviews";
   }
   for (auto const& caller : parts_->keys.all()) {
     if (caller->id == actor) {

@@ -11,6 +11,7 @@
 #include "edge/mail/counts.hpp"
 #include "edge/pages/pages.hpp"
 #include "edge/webhooks/notifier.hpp"
+#include "shop/publications/shelf.hpp"
 
 namespace lofte::edge::api {
 
@@ -41,6 +42,8 @@ struct ApiSettings {
   // Who tells recipients, and what that is signed with; null: they are told of nothing. Borrowed.
   webhooks::Notifier* notifier = nullptr;
   webhooks::Secrets* secrets = nullptr;
+  // Which the site has, too; nullptr: one of its own.
+  std::shared_ptr<shop::publications::Shelf> shelf{};
 };
 
 // Any thread, once made. Borrows the folder.
@@ -56,7 +59,7 @@ class Api {
   // For whoever ticks beside the API.
   Metrics& metrics();
 
-  // Of the API key of that number; "" when there is none, or no longer.
+  // Of the API key of that number, or of the public page; "" when there is none, or no longer.
   std::string name_of(std::uint32_t actor) const;
 
  private:

@@ -23,7 +23,8 @@ std::string address_of(SubjectId const& subject, RecordId const& record) {
          lofte::to_string(record.value);
 }
 
-http::Response add_record(Vault& vault, Call const& call) {
+http::Response add_record(RecordGround const& ground, Call const& call) {
+  Vault& vault = ground.vault;
   Body body(call.request.body);
   custody::vault::NewRecord record{.shape = body.text("shape"),
                                    .reference = body.maybe_reference(),
@@ -35,6 +36,7 @@ http::Response add_record(Vault& vault, Call const& call) {
   }
   SubjectId const subject = call.subject();
   Added const added = vault.add_record(call.caller.actor(), subject, record, {});
+  ground.shelf.look_at({.subject = subject, .record = added.record});
   http::Response response =
       answer(added.outcome == Added::Outcome::added ? 201 : 200, to_json(added));
   return std::move(response.with("Location", address_of(subject, added.record)));
@@ -90,7 +92,7 @@ http::Response read_records(Vault& vault, Call const& call) {
   return answer(200, {{"records", std::move(records)}});
 }
 
-http::Response rectify(Vault& vault, Call const& call) {
+http::Response rectify(RecordGround const& ground, Call const& call) {
   Body body(call.request.body);
   auto const changes = body.personal_changes("fields");
   body.expect_no_more();
@@ -99,11 +101,13 @@ http::Response rectify(Vault& vault, Call const& call) {
                                            .message = "the body changes no field",
                                            .remedy = "send {\"fields\": {…}}"});
   }
-  vault.replace_fields(call.caller.actor(), call.subject(), call.record(), changes);
+  ground.vault.replace_fields(call.caller.actor(), call.subject(), call.record(), changes);
+  ground.shelf.look_at({.subject = call.subject(), .record = call.record()});
   return {.status = 204, .content_type = {}, .headers = {}, .body = {}};
 }
 
-http::Response append_event(Vault& vault, EventAdded const& event_added, Call const& call) {
+http::Response append_event(RecordGround const& ground, Call const& call) {
+  Vault& vault = ground.vault;
   Body body(call.request.body);
   std::string const event = body.text("event");
   Day const day = body.day("day");
@@ -111,28 +115,27 @@ http::Response append_event(Vault& vault, EventAdded const& event_added, Call co
   custody::vault::expect_has_happened(event, day, vault.today());
   vault.append_event(call.caller.actor(), call.subject(), call.record(), event, day,
                      Durability::synced);
-  if (event_added) {
-    event_added(call.subject(), call.record(), event);
+  ground.shelf.look_at({.subject = call.subject(), .record = call.record()});
+  if (ground.event_added) {
+    ground.event_added(call.subject(), call.record(), event);
   }
   return {.status = 204, .content_type = {}, .headers = {}, .body = {}};
 }
 
 }  // namespace
 
-void add_record_routes(Routes& routes, Vault& vault, EventAdded event_added) {
+void add_record_routes(Routes& routes, RecordGround const& ground) {
   std::string const records = "/v1/subjects/{subject}/records";
   routes.add(Access::key, Method::post, records,
-             [&](Call const& call) { return add_record(vault, call); });
+             [ground](Call const& call) { return add_record(ground, call); });
   routes.add(Access::key, Method::get, records,
-             [&](Call const& call) { return read_records(vault, call); });
+             [ground](Call const& call) { return read_records(ground.vault, call); });
   routes.add(Access::key, Method::get, records + "/{record}",
-             [&](Call const& call) { return read_record(vault, call); });
+             [ground](Call const& call) { return read_record(ground.vault, call); });
   routes.add(Access::key, Method::patch, records + "/{record}",
-             [&](Call const& call) { return rectify(vault, call); });
+             [ground](Call const& call) { return rectify(ground, call); });
   routes.add(Access::key, Method::post, records + "/{record}/events",
-             [&vault, event_added = std::move(event_added)](Call const& call) {
-               return append_event(vault, event_added, call);
-             });
+             [ground](Call const& call) { return append_event(ground, call); });
 }
 
 }  // namespace lofte::edge::api

@@ -15,7 +15,14 @@ void add_subject_routes(Routes& routes, custody::vault::Vault& vault);
 // Told of an event that was added to a record; may be empty.
 using EventAdded =
     std::function<void(SubjectId const& subject, RecordId const& record, std::string_view event)>;
-void add_record_routes(Routes& routes, custody::vault::Vault& vault, EventAdded event_added);
+struct RecordGround {
+  custody::vault::Vault& vault;
+  shop::publications::Shelf& shelf;  // told of each record that changes
+  EventAdded event_added;            // may be empty
+};
+void add_record_routes(Routes& routes, RecordGround const& ground);
+void add_review_routes(Routes& routes, custody::vault::Vault& vault,
+                       shop::publications::Shelf& shelf);
 void add_rights_routes(Routes& routes, custody::vault::Vault& vault);
 
 // Told of what the shop has said to a request; whether a letter goes to the person. May be empty.

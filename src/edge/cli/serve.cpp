@@ -249,7 +249,10 @@ Exit serve(ServeOptions const& options) {
   auto const server = http::Server::open(
       std::move(settings), [&](http::Request const& request) { return doors.respond(request); });
   std::string const url = listening_url(options, *server);
-  site::Site site(*folder, site_settings(options, {.url = url, .mail = mail.get()}, doors));
+  auto const shelf = std::make_shared<shop::publications::Shelf>(folder->vault());
+  auto site_terms = site_settings(options, {.url = url, .mail = mail.get()}, doors);
+  site_terms.shelf = shelf;
+  site::Site site(*folder, site_terms);
   api::Api api(
       *folder,
       {.figures_age_max = std::chrono::seconds{api::figures_age_seconds_max},
@@ -263,7 +266,8 @@ Exit serve(ServeOptions const& options) {
        .replied = [&site](SubjectId const& subject,
                           RecordId const& record) { return site.tell_reply(subject, record); },
        .notifier = &notices.notifier,
-       .secrets = &notices.secrets});
+       .secrets = &notices.secrets,
+       .shelf = shelf});
   doors = {.api = &api, .site = &site};
   server->stop_on_signals();
   tell_where(url, *folder);

@@ -44,11 +44,16 @@ struct NoticePage {
     unsubscribe_unknown,  // the link is for nobody, or for nothing that there still is
     enquiry_sent,         // `enquiry` says where it is followed
     case_gone,            // the link is too old, or the enquiry is held no longer
+    confirm_publication,  // after sending something in for publication
+    publication_sent,     // `own` says where it is seen and withdrawn; `receipt`, of the consent
+    publication_withdrawn,
+    publication_gone,  // the link is too old, or it is held no longer
   } kind = Kind::look_in_your_mail;
   std::string email{};        // where a link went, if it is to be said
   unsigned link_minutes = 0;  // how long it works; 0: not said
   std::string receipt{};      // a path; "": none
   std::string enquiry{};      // a path; "": none
+  std::string own{};          // a path; "": none
 };
 
 // One button: where a link in a letter leads. Programs that look through mail follow links, and
@@ -59,7 +64,8 @@ struct PressPage {
     registration,       // asks for the new account's password
     registered_before,  // there is an account already, which stays as it is
     new_address,
-    subscription
+    subscription,
+    publication
   } kind = Kind::sign_in;
   std::string path{};  // that the button posts to
   std::vector<FormFault> faults{};

@@ -7,15 +7,17 @@
 
 #include "edge/pages/paths.hpp"
 #include "edge/pages/words.hpp"
+#include "promise/policy/publication.hpp"
 
 namespace lofte::edge::pages {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 7> rooms{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 8> rooms{{
     {paths::me, "me.overview"},
     {paths::data, "me.data"},
     {paths::choices, "me.choices"},
     {paths::orders, "me.orders"},
+    {paths::publications, "me.publications"},
     {paths::trail, "me.trail"},
     {paths::rights, "me.rights"},
     {paths::security, "me.security"},
@@ -64,6 +66,9 @@ void CustomerFrame::fill_told(Filling& page, std::string_view here) const {
 
 void CustomerFrame::fill_rooms(Filling& page, std::string_view here) const {
   for (auto const& [path, key] : rooms) {
+    if (path == paths::publications && !promise::policy::publication_terms(words_.policy())) {
+      continue;
+    }
     Filling room = page.section("ROOM");
     room.set("HREF", to(path)).set("NAME", phrases_.text(key));
     if (here == path || (path != paths::me && here.starts_with(path))) {

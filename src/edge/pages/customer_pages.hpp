@@ -13,6 +13,7 @@
 #include "edge/pages/mailing_pages.hpp"
 #include "edge/pages/me_pages.hpp"
 #include "edge/pages/paths.hpp"
+#include "edge/pages/publication_pages.hpp"
 #include "edge/pages/right_pages.hpp"
 #include "promise/policy/policy.hpp"
 
@@ -38,6 +39,14 @@ class CustomerPages {
                           UnsubscribePage const& page) const;
   std::string contact(Policy const& policy, View const& view, ContactPage const& page) const;
   std::string enquiry_case(Policy const& policy, View const& view, CasePage const& page) const;
+
+  std::string reviews(Policy const& policy, View const& view, ReviewsPage const& page) const;
+  std::string write_review(Policy const& policy, View const& view,
+                           WriteReviewPage const& page) const;
+  std::string own_publication(Policy const& policy, View const& view,
+                              OwnPublication const& page) const;
+  std::string own_publications(Policy const& policy, View const& view,
+                               OwnPublicationsPage const& page) const;
 
   std::string overview(Policy const& policy, View const& view, OverviewPage const& page) const;
   std::string data(Policy const& policy, View const& view, DataPage const& page) const;

@@ -16,6 +16,10 @@ struct CustomerPages::Templates {
   Rendering notice{layout, "templates/notice.html"};
   Rendering contact{layout, "templates/contact.html"};
   Rendering enquiry_case{layout, "templates/case.html"};
+  Rendering reviews{layout, "templates/reviews.html"};
+  Rendering write_review{layout, "templates/write_review.html"};
+  Rendering own_publication{layout, "templates/own_publication.html"};
+  Rendering own_publications{layout, "templates/own_publications.html"};
   Rendering overview{layout, "templates/overview.html"};
   Rendering data{layout, "templates/data.html"};
   Rendering choices{layout, "templates/choices.html"};

@@ -40,6 +40,10 @@ void fill_control(Filling& shown, Input const& input) {
     case Input::Control::files:
       shown.section("INPUT_FILES").set("ACCEPT", input.accept);
       return;
+    case Input::Control::box:
+      shown.section("INPUT_BOX");
+      shown.section("IS_BOX");
+      return;
     case Input::Control::choice: {
       Filling choice = shown.section("INPUT_CHOICE");
       for (Input::Option const& option : input.options) {

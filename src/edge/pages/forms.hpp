@@ -28,7 +28,8 @@ struct Input {
     line,
     lines,   // a text of several
     choice,  // among `options`
-    files    // several, with the endings in `accept`
+    files,   // several, with the endings in `accept`
+    box      // ticked to agree; `hint`, which may have several lines, says to what
   } control = Control::line;
   struct Option {
     std::string value;

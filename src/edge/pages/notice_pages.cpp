@@ -9,7 +9,7 @@
 namespace lofte::edge::pages {
 namespace {
 
-enum class Next { none, sign_in, me };
+enum class Next { none, sign_in, me, reviews };
 
 struct Said {
   std::string_view key;  // of web/texts: KEY.title, KEY.text, and KEY.more if there is more
@@ -17,7 +17,7 @@ struct Said {
 };
 
 Said said_by(NoticePage::Kind kind) {
-  constexpr std::array<Said, 12> all{{{"notice.look_in_your_mail", Next::sign_in},
+  constexpr std::array<Said, 16> all{{{"notice.look_in_your_mail", Next::sign_in},
                                       {"notice.confirm_your_email", Next::none},
                                       {"notice.link_expired", Next::sign_in},
                                       {"notice.confirm_new_email", Next::me},
@@ -28,7 +28,11 @@ Said said_by(NoticePage::Kind kind) {
                                       {"notice.subscribed", Next::none},
                                       {"notice.unsubscribe_unknown", Next::none},
                                       {"notice.enquiry_sent", Next::none},
-                                      {"notice.case_gone", Next::none}}};
+                                      {"notice.case_gone", Next::none},
+                                      {"notice.confirm_publication", Next::reviews},
+                                      {"notice.publication_sent", Next::reviews},
+                                      {"notice.publication_withdrawn", Next::reviews},
+                                      {"notice.publication_gone", Next::reviews}}};
   return all.at(static_cast<std::size_t>(kind));
 }
 
@@ -42,6 +46,9 @@ void fill_next(Filling& filling, Next next, CustomerFrame const& frame) {
       return;
     case Next::sign_in:
       door(paths::sign_in, "notice.to_sign_in");
+      return;
+    case Next::reviews:
+      door(paths::reviews, "notice.to_reviews");
       return;
     case Next::me:
       door(paths::me, "notice.to_me");
@@ -87,6 +94,11 @@ std::string CustomerPages::notice(Policy const& policy, View const& view,
         .set("HREF", page.receipt)
         .set("NAME", phrases.text("notice.to_receipt"));
   }
+  if (!page.own.empty()) {
+    filling.section("DOOR")
+        .set("HREF", frame.to(page.own))
+        .set("NAME", phrases.text("notice.to_own_publication"));
+  }
   if (!page.enquiry.empty()) {
     filling.section("DOOR")
         .set("HREF", frame.to(page.enquiry))
@@ -99,9 +111,9 @@ std::string CustomerPages::notice(Policy const& policy, View const& view,
 
 std::string CustomerPages::press(Policy const& policy, View const& view,
                                  PressPage const& page) const {
-  constexpr std::array<std::string_view, 5> keys{"press.sign_in", "press.registration",
+  constexpr std::array<std::string_view, 6> keys{"press.sign_in",           "press.registration",
                                                  "press.registered_before", "press.new_address",
-                                                 "press.subscription"};
+                                                 "press.subscription",      "press.publication"};
   CustomerFrame frame(policy, view);
   Phrases const& phrases = frame.phrases();
   std::string const key(keys.at(static_cast<std::size_t>(page.kind)));

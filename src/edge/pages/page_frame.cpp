@@ -6,12 +6,13 @@
 
 #include "edge/pages/describe.hpp"
 #include "edge/pages/paths.hpp"
+#include "promise/policy/publication.hpp"
 
 namespace lofte::edge::pages {
 namespace {
 
 // The addresses that any template may link to.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 28> addresses{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 30> addresses{{
     {"A_POLICY", paths::policy},
     {"A_SIGN_IN", paths::sign_in},
     {"A_SIGN_IN_LINK", paths::sign_in_link},
@@ -19,6 +20,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 28> addresse
     {"A_SIGN_OUT", paths::sign_out},
     {"A_NEWSLETTER", paths::newsletter},
     {"A_CONTACT", paths::contact},
+    {"A_REVIEWS", paths::reviews},
+    {"A_REVIEWS_WRITE", paths::reviews_write},
     {"A_ME", paths::me},
     {"A_DATA", paths::data},
     {"A_CHOICES", paths::choices},
@@ -42,12 +45,18 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 28> addresse
     {"A_PROOF", paths::proof},
 }};
 
-void fill_navigation(Filling& page, Frame const& frame) {
+void fill_navigation(Filling& page, promise::policy::Policy const& policy, Frame const& frame) {
   if (!frame.navigation->form_token.empty()) {
     page.section("FORM_TOKEN").set("TOKEN", frame.navigation->form_token);
   }
   Filling navigation = page.section("NAVIGATION");
   navigation.section(frame.navigation->visitor ? "SIGNED_IN" : "SIGNED_OUT");
+  if (promise::policy::publication_terms(policy)) {
+    Filling reviews = navigation.section("REVIEWS");
+    if (frame.here.starts_with(paths::reviews)) {
+      reviews.section("AT_REVIEWS");
+    }
+  }
   if (frame.here == paths::policy) {
     navigation.section("AT_POLICY");
   } else if (frame.here == paths::sign_in) {
@@ -84,7 +93,7 @@ void fill_frame(Filling& page, promise::policy::Policy const& policy, Phrases co
     page.set(name, address(path, phrases.language()));
   }
   if (frame.navigation) {
-    fill_navigation(page, frame);
+    fill_navigation(page, policy, frame);
   }
   for (std::string const& language : policy.languages) {
     std::string_view const known = phrases.find("language." + language);

@@ -27,6 +27,11 @@ std::string unsubscribe_choices(std::string_view token);
 // --- Writing to the shop, with an account or without
 inline constexpr std::string_view contact = "/contact";    // POST as multipart/form-data
 inline constexpr std::string_view enquiry_case = "/case";  // …/{token}: POST sends more, with files
+// --- What people send in for publication
+inline constexpr std::string_view reviews = "/reviews";                  // ?page=2
+inline constexpr std::string_view reviews_write = "/reviews/write";      // the form
+inline constexpr std::string_view reviews_confirm = "/reviews/confirm";  // …/{token}
+inline constexpr std::string_view reviews_own = "/reviews/own";  // …/{token}: POST withdraws it
 
 // --- My pages
 inline constexpr std::string_view me = "/me";               // the time line
@@ -34,7 +39,8 @@ inline constexpr std::string_view data = "/me/data";        // ?page=2#record-�
 inline constexpr std::string_view choices = "/me/choices";  // POST: purpose, channel, answer
 inline constexpr std::string_view stop_marketing = "/me/choices/stop";  // POST
 inline constexpr std::string_view orders = "/me/orders";                // ?page=2
-inline constexpr std::string_view trail = "/me/trail";                  // ?page=2
+inline constexpr std::string_view publications = "/me/publications";  // POST: record; withdraws it
+inline constexpr std::string_view trail = "/me/trail";                // ?page=2
 inline constexpr std::string_view rights = "/me/rights";
 inline constexpr std::string_view package = "/me/rights/package";          // POST: format
 inline constexpr std::string_view ask = "/me/rights/ask";                  // POST: right, details
@@ -102,7 +108,11 @@ inline constexpr std::string_view message = "message";
 inline constexpr std::string_view files = "files";
 inline constexpr std::string_view right = "right";      // "access", "rectification", …
 inline constexpr std::string_view details = "details";  // what is asked for, in the person's words
-inline constexpr std::string_view next = "next";        // where to go after signing in
+inline constexpr std::string_view about = "about";
+inline constexpr std::string_view licence = "licence";            // fields::on when agreed to
+inline constexpr std::string_view licence_mark = "licence_mark";  // of the words that were shown
+inline constexpr std::string_view record = "record";
+inline constexpr std::string_view next = "next";  // where to go after signing in
 // Of the form that corrects a record: "field." and the policy's name of the field.
 inline constexpr std::string_view corrected_prefix = "field.";
 

@@ -13,6 +13,7 @@
 #include "edge/pages/rights_in_words.hpp"
 #include "edge/pages/templates.hpp"
 #include "edge/pages/words.hpp"
+#include "promise/policy/publication.hpp"
 
 namespace lofte::edge::pages {
 
@@ -124,6 +125,10 @@ class PolicyPage {
         .set("PURPOSE_TITLE", purpose_title(policy_, purpose, phrases_))
         .set("BASIS", basis_in_words(purpose.basis, phrases_));
     section.text("DESCRIPTION", purpose.description.in(phrases_.language(), policy_.language));
+    if (auto const terms = promise::policy::publication_terms(policy_);
+        terms && terms->purpose == index) {
+      section.text("TERMS", terms->act->text.in(phrases_.language(), policy_.language));
+    }
     section.text("LAW", purpose.law.value_or(""));
     section.text("CHANNELS", joined(channel_labels(purpose, phrases_)));
     section.text("SHARED", joined(recipients_of(index)));

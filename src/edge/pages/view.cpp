@@ -7,7 +7,7 @@
 namespace lofte::edge::pages {
 namespace {
 
-constexpr std::array<std::pair<Flash, std::string_view>, 19> flash_names{{
+constexpr std::array<std::pair<Flash, std::string_view>, 20> flash_names{{
     {Flash::signed_in, "signed_in"},
     {Flash::signed_out, "signed_out"},
     {Flash::registered, "registered"},
@@ -27,6 +27,7 @@ constexpr std::array<std::pair<Flash, std::string_view>, 19> flash_names{{
     {Flash::proven, "proven"},
     {Flash::asked, "asked"},
     {Flash::asked_already, "asked_already"},
+    {Flash::publication_withdrawn, "publication_withdrawn"},
 }};
 
 }  // namespace

@@ -34,6 +34,7 @@ enum class Flash {
   passkey_removed,
   passkey_renamed,
   proven,  // who it is
+  publication_withdrawn,
 };
 std::string_view name_of(Flash flash);
 std::optional<Flash> flash_of(std::string_view name);

@@ -13,6 +13,7 @@
 #include "edge/site/visit.hpp"
 #include "shop/customers/passkeys.hpp"
 #include "shop/customers/sessions.hpp"
+#include "shop/publications/shelf.hpp"
 
 namespace lofte::edge::site {
 
@@ -35,6 +36,7 @@ struct Ground {
   pages::CustomerPages const& pages;
   Limits& limits;
   Errands& errands;
+  shop::publications::Shelf& shelf;
   mail::Mail* mail;  // nullptr: none is set up
   NameOfActor name_of_actor;
   std::string public_url;
@@ -82,5 +84,7 @@ void add_security_acts(Pathways& pathways, Ground const& ground);
 void add_passkey_acts(Pathways& pathways, Ground const& ground);
 void add_contact_acts(Pathways& pathways, Ground const& ground);
 void add_case_acts(Pathways& pathways, Ground const& ground);
+void add_publication_acts(Pathways& pathways, Ground const& ground);
+void add_own_publication_acts(Pathways& pathways, Ground const& ground);
 
 }  // namespace lofte::edge::site

@@ -30,6 +30,10 @@ std::string_view key_of(LinkLetter::Kind kind) {
       return "letter.subscription";
     case LinkLetter::Kind::enquiry_sent:
       return "letter.enquiry_sent";
+    case LinkLetter::Kind::publication:
+      return "letter.publication";
+    case LinkLetter::Kind::publication_sent:
+      return "letter.publication_sent";
   }
   std::unreachable();
 }
@@ -123,19 +127,29 @@ mail::Letter letter_of(promise::policy::Policy const& policy, Ground const& grou
   return letter;
 }
 
+mail::Letter letter_of(Ground const& ground, PublishedLetter const& published) {
+  auto const rules = ground.vault.in_force().shown;
+  auto const& policy = *rules->history().current().policy;
+  return written({.key = "letter.publication_published",
+                  .language = policy.language,
+                  .shop = policy.controller.get("name"),
+                  .to_address = published.to_address,
+                  .url = ground.public_url + published.path + "?language=" + policy.language});
+}
+
 std::optional<mail::Letter> letter_to_shop(promise::policy::Policy const& policy,
-                                           shop::enquiries::Case const& enquiry) {
+                                           ToShop const& about) {
   std::string const& address = policy.controller.get("email");
   if (address.empty()) {
     return std::nullopt;
   }
   auto const phrases = pages::Phrases::of(policy.language);
+  std::string const key(about.key);
   mail::Letter letter;
   letter.to_address = address;
-  letter.subject = phrases.text("letter.to_shop.subject");
-  letter.text = std::string(phrases.text("letter.to_shop.lead")) + "\n\n/v1/subjects/" +
-                to_string(enquiry.subject.value) + "/records/" + to_string(enquiry.record.value) +
-                "\n";
+  letter.subject = phrases.text(key + ".subject");
+  letter.text = std::string(phrases.text(key + ".lead")) + "\n\n/v1/subjects/" +
+                to_string(about.subject.value) + "/records/" + to_string(about.record.value) + "\n";
   return letter;
 }
 

@@ -17,7 +17,9 @@ struct LinkLetter {
     passkey_added,
     passkey_removed,
     subscription,
-    enquiry_sent
+    enquiry_sent,
+    publication,
+    publication_sent
   } kind = Kind::sign_in;
   std::string to_address;
   std::string path;  // of the link, under the site's public address; "": no link
@@ -40,10 +42,23 @@ struct AnswerLetter {
 mail::Letter letter_of(promise::policy::Policy const& policy, Ground const& ground,
                        AnswerLetter const& answered);
 
-// For the shop: that there is something to read in an enquiry. Says where, and nothing of whom.
+// That what was sent in is published, with the link to see and withdraw it; in the policy's first
+// language.
+struct PublishedLetter {
+  std::string to_address;
+  std::string path;
+};
+mail::Letter letter_of(Ground const& ground, PublishedLetter const& published);
+
+// For the shop: that there is something to read in a record. Says where, and nothing of whom.
 // Nullopt when the policy gives no address.
+struct ToShop {
+  std::string_view key;  // of web/texts: KEY.subject, KEY.lead
+  SubjectId subject;
+  RecordId record;
+};
 std::optional<mail::Letter> letter_to_shop(promise::policy::Policy const& policy,
-                                           shop::enquiries::Case const& enquiry);
+                                           ToShop const& about);
 
 // Throws Failure (unavailable, "mail.not_set_up") where there is no mail.
 void expect_mail(Ground const& ground);

@@ -27,7 +27,9 @@ void tell_shop(Visit const& visit, Ground const& ground, enquiries::Case const& 
   if (ground.mail == nullptr) {
     return;
   }
-  if (auto letter = letter_to_shop(visit.policy(), enquiry)) {
+  if (auto letter = letter_to_shop(
+          visit.policy(),
+          {.key = "letter.to_shop", .subject = enquiry.subject, .record = enquiry.record})) {
     ground.mail->post(*std::move(letter));
   }
 }

@@ -12,6 +12,7 @@
 #include "edge/site/mail_reply.hpp"
 #include "edge/site/notices.hpp"
 #include "edge/site/person.hpp"
+#include "edge/site/publication_letters.hpp"
 #include "edge/site/session_cookie.hpp"
 #include "shop/customers/sign_in.hpp"
 #include "shop/enquiries/enquiries.hpp"
@@ -65,6 +66,7 @@ struct Site::Parts final : Pathways {
   http::Router router;
   std::mutex due;  // one does what is due
   std::function<void(std::exception const&)> letter_failed;
+  std::shared_ptr<shop::publications::Shelf> shelf;
   Errands errands;      // what it does uses what stands above
   Ground const ground;  // as the acts have it
 
@@ -85,6 +87,7 @@ struct Site::Parts final : Pathways {
                            machine_clock,
                            random}},
         letter_failed(settings.errand_failed),
+        shelf(settings.shelf ? settings.shelf : std::make_shared<shop::publications::Shelf>(vault)),
         errands(settings.errand_failed),
         ground{.vault = vault,
                .tickets = tickets,
@@ -95,6 +98,7 @@ struct Site::Parts final : Pathways {
                .pages = pages,
                .limits = limits,
                .errands = errands,
+               .shelf = *shelf,
                .mail = settings.mail,
                .name_of_actor = settings.name_of_actor,
                .public_url = settings.public_url} {}
@@ -249,6 +253,8 @@ Site::Site(custody::folder::DataFolder& folder, SiteSettings const& settings)
   add_passkey_acts(parts, ground);
   add_contact_acts(parts, ground);
   add_case_acts(parts, ground);
+  add_publication_acts(parts, ground);
+  add_own_publication_acts(parts, ground);
 }
 
 Site::~Site() = default;
@@ -270,9 +276,15 @@ http::Response Site::refuse(http::Request const& request, http::Problem const& p
 }
 
 void Site::tell_of(SubjectId const& subject, RecordId const& record, std::string_view event) {
+  parts_->shelf->look_at({.subject = subject, .record = record});
   if (event == shop::enquiries::answered_event && parts_->ground.mail != nullptr) {
     parts_->errands.run([ground = parts_->ground, subject, record] {
       mail_answer(ground, {.subject = subject, .record = record});
+    });
+  }
+  if (event == shop::publications::published_event && parts_->ground.mail != nullptr) {
+    parts_->errands.run([ground = parts_->ground, subject, record] {
+      mail_published(ground, {.subject = subject, .record = record});
     });
   }
 }
@@ -302,6 +314,7 @@ Site::Reader Site::reader_of(http::Request const& request) const {
 Site::Due Site::do_what_is_due() {
   std::lock_guard const lock(parts_->due);
   Due done = parts_->erase_those_due();
+  parts_->shelf->tidy();
   try {
     done.told_of_version = tell_of_new_version(parts_->ground);
   } catch (Failure const& failure) {

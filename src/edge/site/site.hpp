@@ -17,6 +17,7 @@
 #include "edge/mail/mail.hpp"
 #include "edge/pages/pages.hpp"
 #include "edge/site/trail.hpp"
+#include "shop/publications/shelf.hpp"
 #include "shop/rights/requests.hpp"
 
 namespace lofte::edge::site {
@@ -30,6 +31,8 @@ struct SiteSettings {
   // Told of each letter that could not be written, on a thread of the site's.
   std::function<void(std::exception const&)> errand_failed{};
   custody::crypto::PasswordCost password_cost{};
+  // Which the API has, too; nullptr: one of its own.
+  std::shared_ptr<shop::publications::Shelf> shelf{};
 };
 
 class Site {
@@ -46,7 +49,8 @@ class Site {
   http::Response refuse(http::Request const& request, http::Problem const& problem) const;
 
   // An event has been added to a record by the shop: an answer to an enquiry goes to its sender by
-  // mail, soon after. The same again sends it again.
+  // mail, soon after, and word of what has been published to whoever sent it in. The same again
+  // sends it again.
   void tell_of(SubjectId const& subject, RecordId const& record, std::string_view event);
 
   // The shop has said something to a request: it goes to the person by mail, soon after. False when
@@ -61,8 +65,9 @@ class Site {
   Reader reader_of(http::Request const& request) const;
 
   // Does what nobody has to ask for: erasures that can't be undone any more, and letters that tell
-  // of a new version of the policy. With every tick that believes its clock, after it. What fails
-  // is left to the next.
+  // of a new version of the policy; and lets go of what the public page has in memory of
+  // contributions that are held no longer. With every tick that believes its clock, after it. What
+  // fails is left to the next.
   struct Due {
     std::size_t erased = 0;
     std::size_t failed = 0;

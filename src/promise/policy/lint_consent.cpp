@@ -2,6 +2,7 @@
 #include "promise/policy/errors.hpp"
 #include "promise/policy/law.hpp"
 #include "promise/policy/lint.hpp"
+#include "promise/policy/publication.hpp"
 
 namespace lofte::promise::policy {
 namespace {
@@ -48,6 +49,25 @@ void lint_bundles(Policy const& policy, Findings& findings) {
   }
 }
 
+// What people send in is published on terms, and they have to see which.
+void lint_publication(Policy const& policy, Findings& findings) {
+  Holding const* const holding = publication_holding(policy);
+  if (holding == nullptr || publication_terms(policy)) {
+    return;
+  }
+  Purpose const& purpose = policy.purposes[holding->purpose];
+  findings.push_back({.code = "consent.unworded",
+                      .severity = Severity::block,
+                      .at = purpose.at,
+                      .message = quoted(purpose.name) + in_clauses(purpose.clauses) +
+                                 " publishes what people send in, and no act of consent says on "
+                                 "what terms",
+                      .source = std::string(law::consent) + ": consent is specific and informed",
+                      .meanwhile = "nothing can be sent in for publication",
+                      .remedy = "add [consent.act.…] with accepts = [" + quoted(purpose.name) +
+                                "], separate = true, and text = the terms"});
+}
+
 bool is_bundled(Policy const& policy, PurposeIndex purpose) {
   return std::ranges::any_of(policy.stated.consent_acts, [&](ConsentAct const& act) {
     return !act.separate && std::ranges::find(act.accepts, purpose) != act.accepts.end();
@@ -89,6 +109,7 @@ void lint_conflict(Policy const& policy, Findings& findings) {
 void lint_consent(Policy const& policy, Findings& findings) {
   lint_implied(policy, findings);
   lint_bundles(policy, findings);
+  lint_publication(policy, findings);
   lint_conflict(policy, findings);
 }
 

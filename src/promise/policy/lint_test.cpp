@@ -61,6 +61,12 @@ std::vector<Faulty> all_faults() {
        partners("legitimate_interests", "[marketing]\nthird_parties = \"express_consent\"\n")},
       {"never_broken", "clause.conflict", block,
        partners("consent", "[marketing]\nthird_parties = \"never\"\n")},
+      {"unworded", "consent.unworded", block,
+       and_also(
+           "[record.publication]\nfields = { text = \"name\" }\nevents = [\"submitted\"]\n"
+           "[purpose.publication]\ntitle = \"P\"\nbasis = \"consent\"\nserves = "
+           "[\"publication\"]\nrecords = [\"publication\"]\ndata = [\"name\"]\nkeep = \"1 year "
+           "after publication submitted\"\n")},
       {"transfer", "transfer.consent", block, and_also("[transfer]\nbasis = \"consent\"\n")},
       {"safeguard", "transfer.safeguard", block,
        and_also("[recipient.far]\npurpose = \"contract\"\ncountry = \"US\"\n")},

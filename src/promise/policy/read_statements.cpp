@@ -33,6 +33,7 @@ ConsentAct read_consent_act(Reading& reading, Section& section, NamedEntry const
     }
   }
   act.separate = section.flag("separate");
+  act.text = read_localized(reading, section, "text");
   act.clauses = section.texts("clauses");
   section.finish();
   return act;

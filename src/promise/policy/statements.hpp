@@ -25,6 +25,7 @@ struct ConsentAct {
   std::vector<std::uint8_t> accepts{};  // purposes, by index
   std::vector<std::string> channels{};  // of which; empty: all that the purposes have
   bool separate = false;                // asks for this and nothing else
+  Localized text{};                     // the words that are agreed to, where they are stated
   std::vector<std::string> clauses{};
   Position at;
 };
