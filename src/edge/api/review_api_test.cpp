@@ -9,7 +9,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-class ReviewApiTest : public ApiTest {
+class ReviewApiTest : public ApiInATest {
  protected:
   // The path of a contribution that waits.
   std::string sent_in(std::string const& subject, std::string const& text = "It fits.") {
