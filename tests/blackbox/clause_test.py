@@ -246,8 +246,13 @@ class Clauses(InAFolder):
         self.server.ask("PUT", subject + "/consents/publication")
         review = self.record(subject, "publication", sent, submitted=TODAY)
         self.assertEqual(self.read(review, "publication"), sent)
+        self.assertNotIn(sent["text"], self.server.ask("GET", "/reviews").text)
+        self.server.ask("POST", review + "/events", {"event": "published", "day": TODAY})
+        self.assertIn(sent["text"], self.server.ask("GET", "/reviews").text)
+        self.assertIn(sent["text"], self.server.ask("GET", "/v1/reviews").text)
         self.server.ask("DELETE", subject + "/consents/publication")
         self.assertEqual(self.read(review, "publication"), "record.unknown")
+        self.assertNotIn(sent["text"], self.server.ask("GET", "/reviews").text)
 
     def test_clause_3_2_no_partner_gets_anything_without_express_consent(self):
         subject = self.subject()
