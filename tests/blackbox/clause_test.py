@@ -288,6 +288,16 @@ class Clauses(InAFolder):
         self.assertEqual(reader.fill("/me/choices/stop").status, 303)
         self.assertTrue(self.standing()["marketing"]["objected"])
 
+    def recipients_told(self):
+        return {notice["recipient"] for notice in self.server.ask("GET", "/v1/notices").json["notices"]}
+
+    def test_clause_3_8_the_partner_is_told(self):
+        subject = self.subject()
+        self.server.ask("PUT", subject + "/consents/partner_marketing")
+        self.record(subject, "subscription", {"email": ADDRESS, "name": "Anna Berg"}, requested=TODAY)
+        self.server.ask("DELETE", subject + "/consents/partner_marketing")
+        self.assertEqual(self.recipients_told(), {"kontraktmallar", "carlstad_capital"})
+
     # --- Who gets data
 
     def test_clause_6_0_a_system_reads_for_the_purposes_that_it_is_bound_to(self):
@@ -350,6 +360,19 @@ class Clauses(InAFolder):
         copy = reader.fill("/me/rights/package", format="json")
         self.assertIn(ADDRESS, json.dumps(copy.json))
 
+    def test_clause_10_2_what_is_withheld_is_withheld_with_reasons(self):
+        reader = self.registered()
+        reader.open("/me/rights")
+        self.assertEqual(reader.fill("/me/rights/ask", right="access", details="Every note of yours.").status, 303)
+        request = self.server.ask("GET", "/v1/requests").json["requests"][0]
+        path = f"/v1/subjects/{request['subject']}/requests/{request['request']}"
+        refused = self.server.ask("POST", path + "/refusal", {"text": "They are about somebody else, too."})
+        self.assertIn(refused.status, (200, 204), refused.text)
+        reader.open("/me/rights")
+        self.assertIn("They are about somebody else, too.", reader.page)
+        wait_for("the letter", lambda: any("They are about somebody else" in self.office.message(i).get_content()
+                                           for i in range(len(self.office.letters))))
+
     def test_clause_10_3_an_objection_works_at_once_and_outlives_erasure(self):
         reader = self.registered()
         reader.open("/me/choices")
@@ -394,6 +417,11 @@ class Clauses(InAFolder):
         reader.open("/me/data")
         self.assertIn("Anna Björk", reader.page)
         self.assertNotIn("Anna Berg", reader.page)
+
+    def test_clause_12_who_has_got_the_data_is_told_of_a_correction(self):
+        order = self.order(self.subject())
+        self.server.ask("PATCH", order, {"fields": {"phone": "070-174 06 06"}})
+        self.assertEqual(self.recipients_told(), {"payson", "swish", "carrier"})
 
     def test_clause_13_the_shop_says_who_it_is_and_how_to_reach_it(self):
         page = Reader(self).open("/policy").text

@@ -16,7 +16,6 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -28,8 +27,8 @@
 
 namespace lofte::shop::publications {
 
-// The public page, as the ledger knows it. Stable.
-inline constexpr std::uint32_t public_page_actor = std::numeric_limits<std::uint32_t>::max();
+// The public page, as the ledger knows it. Stable; another than the_shop's (promise/gate/gate.hpp).
+inline constexpr std::uint32_t public_page_actor = 0xfffffffe;
 
 // What anybody may see of a contribution: personal, and published.
 struct Shown {
