@@ -62,6 +62,7 @@ class PublicationsTest : public customers::CustomersTest {
   std::size_t waiting() { return shelf_->waiting(1).items.size(); }
   // Entries of the public page's reading, in what the person can see.
   std::size_t readings(SubjectId const& subject) {
+    vault().ground().ledger.sequence();
     auto const trail = vault().trail(subject);
     return static_cast<std::size_t>(
         std::ranges::count_if(trail, [](custody::vault::Noting const& noting) {
