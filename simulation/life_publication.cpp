@@ -91,6 +91,10 @@ void Life::publish_draft(std::string const& what) {
   follow_policies();
   shop_.upkeep().reclaim();
   forget_the_gone();
+  if (draft_.bookkeeping_is_law && model_.keeps_beyond_the_end_of("bookkeeping")) {
+    tell("no law asks again for what has run out: whether it may is an open question");
+    return;
+  }
   History const before = model_.history;
   Plan const plan = custody::upkeep::plan(shop_.vault(), text);
   auto const outcome = attempt(std::nullopt, [&] { shop_.upkeep().publish(text, plan.hash); });

@@ -143,6 +143,14 @@ bool Model::is_asked_for_again(ModelSubject const& subject, ModelRecord const& r
          record.values.contains(field) && shows(subject, record, purpose, field);
 }
 
+bool Model::keeps_beyond_the_end_of(std::string const& purpose) const {
+  return std::ranges::any_of(subjects, [&](ModelSubject const& subject) {
+    return std::ranges::any_of(subject.records, [&](ModelRecord const& record) {
+      return record.run_out.contains(purpose);
+    });
+  });
+}
+
 bool Model::may_be_written(ModelSubject const& subject, ModelRecord const& record) const {
   return std::ranges::any_of(record.values, [&](auto const& value) {
     return std::ranges::any_of(policy_of(record).purposes, [&](auto const& purpose) {

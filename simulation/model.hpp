@@ -65,6 +65,8 @@ class Model {
   // open.
   bool is_asked_for_again(ModelSubject const& subject, ModelRecord const& record,
                           std::string const& purpose, std::string const& field) const;
+  // Whether something is kept, by a hold or a restriction, for which the purpose's day has come.
+  bool keeps_beyond_the_end_of(std::string const& purpose) const;
   // Whether any purpose may hold one of the record's values today, restriction aside.
   bool may_be_written(ModelSubject const& subject, ModelRecord const& record) const;
 
