@@ -11,6 +11,7 @@ const password = "korrekt häst batteri";
 
 const shop = await LivingShop.open({ data: join(made, "data") });
 try {
+  await shop.open_front();
   await live();
   await look();
 } finally {

@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import shutil
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -121,6 +122,17 @@ class InAFolder(unittest.TestCase):
         path = self.folder / name
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return path
+
+    def certificate(self):
+        """As a server on this machine has it; its file is tls.pem."""
+        done = subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+             "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost", "-keyout", self.folder / "tls.key", "-out",
+             self.folder / "tls.pem"], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.folder / "tls.pem", self.folder / "tls.key")
+        return context
 
     def import_rows(self, content, *options, policy=POLICY, today="2024-06-01"):
         self.write("mapping.toml", MAPPING)

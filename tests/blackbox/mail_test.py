@@ -2,7 +2,6 @@
 
 import base64
 import signal
-import ssl
 import subprocess
 import sys
 import unittest
@@ -37,16 +36,6 @@ class Mail(InAFolder):
         path = self.write(name, content)
         path.chmod(0o600)
         return path
-
-    def certificate(self):
-        done = subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=mail.example",
-             "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", self.folder / "tls.key", "-out",
-             self.folder / "tls.pem"], capture_output=True, text=True)
-        self.assertEqual(done.returncode, 0, done.stderr)
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(self.folder / "tls.pem", self.folder / "tls.key")
-        return context
 
     def send(self, address=ADDRESS):
         return self.run_lofte("mail", "test", address, "--mail", "mail.toml")

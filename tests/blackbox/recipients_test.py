@@ -5,25 +5,15 @@ import hashlib
 import hmac
 import http.server
 import json
-import ssl
-import subprocess
 import threading
 import time
 import unittest
 
 from lofte import POLICY, InAFolder
+from office import wait_for
 
-SECONDS_MAX = 120
 ORDER = {"shape": "order", "reference": "4711", "fields": {"name": "Anna Berg", "phone": "070-174 06 05"},
          "events": {"placed": "2026-03-01", "completed": "2026-03-05"}}
-
-
-def wait_for(what, holds):
-    for _ in range(SECONDS_MAX * 20):
-        if holds():
-            return
-        time.sleep(0.05)
-    raise AssertionError("in vain: " + what)
 
 
 class Partner:
@@ -99,16 +89,6 @@ class Recipients(InAFolder):
         server.process.wait()
         server.process.stdout.close()
         server.errors.close()
-
-    def certificate(self):
-        done = subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=partner.example",
-             "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost", "-keyout", self.folder / "tls.key", "-out",
-             self.folder / "tls.pem"], capture_output=True, text=True)
-        self.assertEqual(done.returncode, 0, done.stderr)
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(self.folder / "tls.pem", self.folder / "tls.key")
-        return context
 
     def acts(self, server, subject):
         entries = server.ask("GET", subject + "/ledger").json["entries"]

@@ -1,14 +1,16 @@
-// A shop as it is lived in: the program, a mail server, the shop front, and a browser. For the tests beside it, and for
-// script/screens.
+// A shop as it is lived in: the program, a mail server, a browser, and, where it is asked for, the shop front. For the tests beside
+// it, and for script/screens.
 //   LOFTE=program LOFTE_SOURCE_DIR=folder CHROMIUM=/usr/bin/chromium PYTHON3=python3
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 
 export const project = process.env.LOFTE_SOURCE_DIR;
+const demo = join(project, "demo");
 const require = createRequire(join(project, "package.json"));
 const { chromium } = require("playwright-core");
 export const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
@@ -23,14 +25,28 @@ async function started(program, wanted) {
   throw new Error("a program ended before it was ready");
 }
 
+async function free_port() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await new Promise((ready) => server.once("listening", ready));
+  const { port } = server.address();
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
+
+async function end(program) {
+  const ended = new Promise((done) => program.once("exit", done));
+  if (program.exitCode === null && program.kill("SIGTERM")) await ended;
+}
+
 export class LivingShop {
-  // Everything on free ports, in a folder of its own: a fresh shop on `day`, or the one whose data folder is `data`.
-  static async open({ day, data }) {
+  // The program, its mail server and a browser, on free ports, in a folder of its own: fresh on `day`, or with the data
+  // folder `data`. By a name (localhost) where `named`: a browser has passkeys under a name alone.
+  static async open({ day, data, named }) {
     const shop = new LivingShop();
     shop.folder = mkdtempSync(join(tmpdir(), "lofte-shop-"));
     shop.programs = [];
     try {
-      await shop.start(data ? ["--data", data] : ["--data", join(shop.folder, "data"), "--virtual-clock", day]);
+      await shop.start({ day, data: data ?? join(shop.folder, "data"), port: named ? await free_port() : 0 });
     } catch (error) {
       await shop.close();
       throw error;
@@ -42,19 +58,31 @@ export class LivingShop {
     this.programs.push(running);
     return running;
   }
-  async start(data) {
-    const demo = join(project, "demo");
+  async start({ day, data, port }) {
+    Object.assign(this, { data, port });
     const mailbox = await started(this.run(process.env.PYTHON3, join(demo, "mailbox.py")), { smtp: /^smtp (\d+)/, http: /^http (\d+)/ });
     this.letters = `http://127.0.0.1:${mailbox.http}`;
     const mail = `server = "smtp+plain://127.0.0.1:${mailbox.smtp}"\n[from]\nname = "USBstars"\naddress = "shop@example.com"\n`;
     writeFileSync(join(this.folder, "mail.toml"), mail);
-    const lofte = await started(
-      this.run(process.env.LOFTE, "serve", join(project, "policies", "usbstars.toml"), ...data, "--listen", "127.0.0.1:0",
-        "--mail", join(this.folder, "mail.toml")),
-      { address: /^listening on +(\S+)/, key: /^owner's key +(\S+)/ },
-    );
-    this.lofte = lofte.address;
-    this.owner = readFileSync(lofte.key, "utf8").trim();
+    await this.serve(day ? ["--virtual-clock", day] : []);
+    this.browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
+  }
+  async serve(clock = []) {
+    const name = this.port ? ["--public-url", `http://localhost:${this.port}`] : [];
+    this.server = this.run(process.env.LOFTE, "serve", join(project, "policies", "usbstars.toml"), "--data", this.data, "--listen",
+      `127.0.0.1:${this.port}`, "--mail", join(this.folder, "mail.toml"), ...name, ...clock);
+    const told = await started(this.server, { address: /^listening on +(\S+)/, key: /^owner's key +(\S+)/ });
+    this.lofte = name[1] ?? told.address;
+    this.owner = readFileSync(told.key, "utf8").trim();
+  }
+  // Goes on, on another day of its virtual clock.
+  async go_on(day) {
+    await end(this.server);
+    execFileSync(process.env.LOFTE, ["clock", "set", day, "--data", this.data]);
+    await this.serve();
+  }
+  // The demonstration's shop front, with its two keys.
+  async open_front() {
     const keys = { shop: ["contract", "marketing"], staff: ["contract", "enquiries"] };
     for (const [name, purposes] of Object.entries(keys)) {
       const { key } = await this.ask("POST", "/v1/keys", { name: `shop ${name === "shop" ? "front" : name}`, purposes, powers: [] });
@@ -66,14 +94,10 @@ export class LivingShop {
       { http: /^http (\d+)/ },
     );
     this.front = `http://127.0.0.1:${front.http}`;
-    this.browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
   }
   async close() {
     await this.browser?.close();
-    for (const program of this.programs.reverse()) {
-      const ended = new Promise((end) => program.once("exit", end));
-      if (program.exitCode === null && program.kill("SIGTERM")) await ended;
-    }
+    for (const program of this.programs.reverse()) await end(program);
     rmSync(this.folder, { recursive: true });
   }
   // As one of the shop's systems, with the owner's key.
@@ -96,8 +120,9 @@ export class LivingShop {
       await new Promise((again) => setTimeout(again, 50));
     }
   }
-  link_to(person) {
-    return this.in_letter_to(person, /<pre[^>]*>[^]*?<a href="([^"]+)"/);
+  // The link in it, to a page below `path`.
+  link_to(person, path = "") {
+    return this.in_letter_to(person, new RegExp(`<pre[^>]*>[^]*?<a href="([^"]+${path}[^"]+)"`));
   }
 }
 

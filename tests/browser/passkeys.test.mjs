@@ -3,115 +3,35 @@
 //   LOFTE=program LOFTE_SOURCE_DIR=folder CHROMIUM=/usr/bin/chromium PYTHON3=python3 node --test passkeys.test.mjs
 // LOFTE_SCREENS=folder keeps a picture of each page on the way.
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { createRequire } from "node:module";
-import { createInterface } from "node:readline";
+import { LivingShop } from "./living_shop.mjs";
 
-const project = process.env.LOFTE_SOURCE_DIR;
-const require = createRequire(join(project, "package.json"));
-const { chromium } = require("playwright-core");
-
-const folder = mkdtempSync(join(tmpdir(), "lofte-passkeys-"));
 const screens = process.env.LOFTE_SCREENS;
 const password = "korrekt häst batteri";
 const person = "anna@example.com";
 
-let browser, lofte, mailbox, address, letters, port;
-
-// Lines of a program's standard output, until `wanted` has found all it looks for.
-async function started(program, wanted) {
-  const found = {};
-  for await (const line of createInterface({ input: program.stdout })) {
-    for (const [name, form] of Object.entries(wanted)) found[name] ??= form.exec(line)?.[1];
-    if (Object.keys(wanted).every((name) => found[name])) return found;
-  }
-  throw new Error("a program ended before it was ready");
-}
-
-async function ended(program) {
-  if (!program) return;
-  const end = new Promise((done) => program.once("exit", done));
-  program.kill("SIGTERM");
-  await end;
-}
-
-// A browser has passkeys under a name alone, and the name's port has to be known beforehand.
-async function free_port() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((ready) => server.once("listening", ready));
-  const { port } = server.address();
-  await new Promise((closed) => server.close(closed));
-  return port;
-}
-
-async function serve() {
-  lofte = spawn(
-    process.env.LOFTE,
-    ["serve", join(project, "policies", "usbstars.toml"), "--data", join(folder, "data"), "--listen", `127.0.0.1:${port}`,
-      "--public-url", address, "--mail", join(folder, "mail.toml"), "--virtual-clock", "2026-03-05"],
-    { stdio: ["ignore", "pipe", "ignore"] },
-  );
-  await started(lofte, { key: /^owner's key +(\S+)/ });
-}
+let shop;
 
 before(async () => {
-  mailbox = spawn(process.env.PYTHON3, [join(project, "demo", "mailbox.py")], { stdio: ["ignore", "pipe", "inherit"] });
-  const ports = await started(mailbox, { smtp: /^smtp (\d+)/, http: /^http (\d+)/ });
-  letters = `http://127.0.0.1:${ports.http}`;
-  writeFileSync(
-    join(folder, "mail.toml"),
-    `server = "smtp+plain://127.0.0.1:${ports.smtp}"\n[from]\nname = "Butiken"\naddress = "shop@example.com"\n`,
-  );
-  port = await free_port();
-  address = `http://localhost:${port}`;
-  await serve();
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
+  shop = await LivingShop.open({ day: "2026-03-05", named: true });
   if (screens) mkdirSync(screens, { recursive: true });
 });
-
-after(async () => {
-  await browser?.close();
-  await ended(lofte);
-  await ended(mailbox);
-  rmSync(folder, { recursive: true });
-});
-
-async function all_letters() {
-  const list = await (await fetch(letters)).text();
-  const texts = [];
-  for (const [, number] of list.matchAll(/href="\/(\d+)"/g)) texts.push(await (await fetch(`${letters}/${number}`)).text());
-  return texts;
-}
-
-// What `form` finds in the newest letter to the person that has it, once that has come.
-async function in_a_letter(form) {
-  for (;;) {
-    for (const letter of await all_letters()) {
-      const found = letter.includes(person) && form.exec(letter)?.[1];
-      if (found) return found.replaceAll("&amp;", "&");
-    }
-    await new Promise((again) => setTimeout(again, 50));
-  }
-}
-const link = (path) => new RegExp(`<pre[^>]*>[^]*?<a href="([^"]+${path}[^"]+)"`);
+after(() => shop?.close());
 
 const complaints = [];
 let shown = 0;
 
 async function visitor({ script = true, viewport = { width: 1280, height: 800 }, language = "en-GB" } = {}) {
-  const context = await browser.newContext({ viewport, locale: language, javaScriptEnabled: script, reducedMotion: "reduce" });
+  const context = await shop.browser.newContext({ viewport, locale: language, javaScriptEnabled: script, reducedMotion: "reduce" });
   const page = await context.newPage();
   // That a form was sent in vain is told by its status, and the console repeats it.
   page.on("console", (message) => {
     if (message.type() === "error" && !/status of 422/.test(message.text()) && !/favicon/.test(message.location().url))
       complaints.push(`${message.text()} ${message.location().url}`);
   });
-  page.on("request", (request) => request.url().startsWith(address) || complaints.push(request.url()));
+  page.on("request", (request) => request.url().startsWith(shop.lofte) || complaints.push(request.url()));
   return page;
 }
 
@@ -146,23 +66,23 @@ const path_of = (page) => new URL(page.url()).pathname;
 test("a passkey is added, signs in, proves, is removed, and then signs nobody in", async () => {
   const page = await visitor();
   const { client, authenticatorId } = await authenticator_of(page);
-  await page.goto(`${address}/register`);
+  await page.goto(`${shop.lofte}/register`);
   await page.locator('[name="name"]').fill("Anna Berg");
   await page.locator('[name="email"]').fill(person);
   await press(page, "/register");
-  await page.goto(await in_a_letter(link("/register/")));
+  await page.goto(await shop.link_to(person, "/register/"));
   await page.locator('[name="new_password"]').fill(password);
   await press(page, "/register/");
   await page.waitForURL(/\/me\?/);
 
-  await page.goto(`${address}/me/security`);
+  await page.goto(`${shop.lofte}/me/security`);
   await look(page);
   await page.locator('form[data-passkey="create"] [name="name"]').fill("My phone 🌿");
   await press(page, "/me/security/passkeys?");
   await page.waitForURL(/done=passkey_added/);
   assert.match(await page.locator("main").innerText(), /My phone 🌿/);
   await look(page);
-  await in_a_letter(/(A passkey was added)/);
+  await shop.in_letter_to(person, /(A passkey was added)/);
   assert.equal((await client.send("WebAuthn.getCredentials", { authenticatorId })).credentials.length, 1);
 
   await page.locator('form[data-passkey="create"] [name="name"]').fill("Again");
@@ -173,7 +93,7 @@ test("a passkey is added, signs in, proves, is removed, and then signs nobody in
 
   await press(page, "/sign-out");
   await page.waitForURL(/\/me\?/); // the autofill's question, which the device answers by itself
-  await page.goto(`${address}/me/trail`);
+  await page.goto(`${shop.lofte}/me/trail`);
   assert.match(await page.locator("main").innerText(), /with a passkey/);
   await look(page);
 
@@ -188,19 +108,17 @@ test("a passkey is added, signs in, proves, is removed, and then signs nobody in
   await page.waitForURL(/\/me\?/);
 
   // A day later the proof is old, and the session is not.
-  await ended(lofte);
-  execFileSync(process.env.LOFTE, ["clock", "set", "2026-03-06", "--data", join(folder, "data")]);
-  await serve();
-  await page.goto(`${address}/me/rights/erase`);
+  await shop.go_on("2026-03-06");
+  await page.goto(`${shop.lofte}/me/rights/erase`);
   await look(page);
   await press(page, "/me/security/proof/passkey");
   await page.waitForURL(/\/me\/rights\/erase\?.*done=proven/);
   await look(page);
 
-  await page.goto(`${address}/me/security`);
+  await page.goto(`${shop.lofte}/me/security`);
   await press(page, "/me/security/passkeys/remove");
   await page.waitForURL(/done=passkey_removed/);
-  await in_a_letter(/(One of the passkeys)/);
+  await shop.in_letter_to(person, /(One of the passkeys)/);
   await press(page, "/sign-out");
   await page.waitForURL(/\/sign-in/);
   await press(page, "/sign-in/passkey");
@@ -216,7 +134,7 @@ test("who shows nobody who they are gets a word, and stays where they are", asyn
   const page = await visitor({ language: "sv-SE" });
   const { client, authenticatorId } = await authenticator_of(page);
   await client.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: false });
-  await page.goto(`${address}/sign-in`);
+  await page.goto(`${shop.lofte}/sign-in`);
   await press(page, "/sign-in/passkey");
   await page.waitForFunction(() => document.querySelector('form[data-passkey] [role="status"]').textContent !== "");
   assert.match(await page.locator('form[data-passkey] [role="status"]').innerText(), /Ingen nyckel användes/);
@@ -227,14 +145,14 @@ test("who shows nobody who they are gets a word, and stays where they are", asyn
 
 test("without scripts the passkey's form is not shown, and a mailed link lets in", async () => {
   const page = await visitor({ script: false, viewport: { width: 360, height: 740 }, language: "sv-SE" });
-  await page.goto(`${address}/sign-in`);
+  await page.goto(`${shop.lofte}/sign-in`);
   assert.equal(await page.locator("form[data-passkey]").isVisible(), false);
   await page.locator('form[action^="/sign-in/link"] [name="email"]').fill(person);
   await press(page, "/sign-in/link");
-  await page.goto(await in_a_letter(link("/sign-in/")));
+  await page.goto(await shop.link_to(person, "/sign-in/"));
   await press(page, "/sign-in/");
   await page.waitForURL(/\/me\?/);
-  await page.goto(`${address}/me/security`);
+  await page.goto(`${shop.lofte}/me/security`);
   assert.equal(await page.locator("form[data-passkey]").isVisible(), false);
   assert.match(await page.locator("main").innerText(), /JavaScript/);
   await look(page);

@@ -19,6 +19,7 @@ let shop;
 before(async () => {
   if (screens) mkdirSync(screens, { recursive: true });
   shop = await LivingShop.open({ day: "2026-03-05" });
+  await shop.open_front();
 });
 after(() => shop?.close());
 

@@ -3,19 +3,11 @@
 //   LOFTE=program LOFTE_SOURCE_DIR=folder CHROMIUM=/usr/bin/chromium PYTHON3=python3 node --test site.test.mjs
 // LOFTE_SCREENS=folder keeps a picture of each page on the way.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { createRequire } from "node:module";
-import { createInterface } from "node:readline";
+import { LivingShop } from "./living_shop.mjs";
 
-const project = process.env.LOFTE_SOURCE_DIR;
-const require = createRequire(join(project, "package.json"));
-const { chromium } = require("playwright-core");
-
-const folder = mkdtempSync(join(tmpdir(), "lofte-site-"));
 const screens = process.env.LOFTE_SCREENS;
 const readers = [
   { name: "phone", viewport: { width: 360, height: 740 }, locale: "sv-SE", language: "sv" },
@@ -23,66 +15,17 @@ const readers = [
 ];
 const password = "korrekt häst batteri";
 
-let browser, lofte, mailbox, address, key, letters;
-
-// Lines of a program's standard output, until `wanted` has found all it looks for.
-async function started(program, wanted) {
-  const found = {};
-  for await (const line of createInterface({ input: program.stdout })) {
-    for (const [name, form] of Object.entries(wanted)) found[name] ??= form.exec(line)?.[1];
-    if (Object.keys(wanted).every((name) => found[name])) return found;
-  }
-  throw new Error("a program ended before it was ready");
-}
+let shop;
 
 before(async () => {
-  mailbox = spawn(process.env.PYTHON3, [join(project, "demo", "mailbox.py")], { stdio: ["ignore", "pipe", "inherit"] });
-  const ports = await started(mailbox, { smtp: /^smtp (\d+)/, http: /^http (\d+)/ });
-  letters = `http://127.0.0.1:${ports.http}`;
-  writeFileSync(
-    join(folder, "mail.toml"),
-    `server = "smtp+plain://127.0.0.1:${ports.smtp}"\n[from]\nname = "Butiken"\naddress = "shop@example.com"\n`,
-  );
-  lofte = spawn(
-    process.env.LOFTE,
-    ["serve", join(project, "policies", "usbstars.toml"), "--data", join(folder, "data"), "--listen", "127.0.0.1:0",
-      "--mail", join(folder, "mail.toml"), "--virtual-clock", "2026-03-05"],
-    { stdio: ["ignore", "pipe", "ignore"] },
-  );
-  const told = await started(lofte, { address: /^listening on +(\S+)/, key: /^owner's key +(\S+)/ });
-  address = told.address;
-  key = readFileSync(told.key, "utf8").trim();
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
+  shop = await LivingShop.open({ day: "2026-03-05" });
   if (screens) mkdirSync(screens, { recursive: true });
 });
-
-after(async () => {
-  await browser?.close();
-  for (const program of [lofte, mailbox]) {
-    if (!program) continue;
-    const ended = new Promise((end) => program.once("exit", end));
-    program.kill("SIGTERM");
-    await ended;
-  }
-  rmSync(folder, { recursive: true });
-});
-
-// The link in the newest letter to `person`, once it has come.
-async function link_to(person) {
-  for (;;) {
-    const list = await (await fetch(letters)).text();
-    for (const [, number] of list.matchAll(/href="\/(\d+)"/g)) {
-      const letter = await (await fetch(`${letters}/${number}`)).text();
-      const link = /<pre[^>]*>[^]*?<a href="([^"]+)"/.exec(letter)?.[1];
-      if (letter.includes(person) && link) return link.replaceAll("&amp;", "&");
-    }
-    await new Promise((again) => setTimeout(again, 50));
-  }
-}
+after(() => shop?.close());
 
 class Visitor {
   static async come(reader, script = false) {
-    const context = await browser.newContext({
+    const context = await shop.browser.newContext({
       viewport: reader.viewport, locale: reader.locale, javaScriptEnabled: script, reducedMotion: "reduce",
     });
     const visitor = new Visitor();
@@ -90,7 +33,7 @@ class Visitor {
     return visitor;
   }
   async open(path) {
-    const response = await this.page.goto(path.startsWith("http") ? path : address + path);
+    const response = await this.page.goto(path.startsWith("http") ? path : shop.lofte + path);
     await this.look();
     return response.status();
   }
@@ -125,7 +68,7 @@ for (const reader of readers) {
     const visitor = await Visitor.come(reader);
     await visitor.open("/register");
     await visitor.type("/register", { name: "Anna Berg 🌿", email: person });
-    await visitor.open(await link_to(person));
+    await visitor.open(await shop.link_to(person));
     await visitor.type("/register/", { new_password: password });
     assert.equal(visitor.path(), "/me");
     assert.match(await visitor.page.content(), /Anna Berg 🌿/);
@@ -175,7 +118,7 @@ for (const reader of readers) {
     assert.equal(visitor.path(), "/sign-in");
 
     await visitor.type("/sign-in/link", { email: person });
-    const link = await link_to(person);
+    const link = await shop.link_to(person);
     await visitor.open(link);
     await visitor.press("/sign-in/");
     assert.equal(visitor.path(), "/me");
@@ -185,7 +128,7 @@ for (const reader of readers) {
     await visitor.open("/me/security");
     const fresh = `björk-${reader.name}@example.com`.replace("ö", "o");
     await visitor.type("/me/security/email", { email: fresh, password });
-    await visitor.open(await link_to(fresh));
+    await visitor.open(await shop.link_to(fresh));
     await visitor.press("/confirm-address/");
     await visitor.press("/sign-out");
     await visitor.type("/sign-in?", { email: fresh, password });
@@ -220,19 +163,13 @@ for (const reader of readers) {
     await form.locator('[name="email"]').fill(person);
     await form.getByRole("checkbox").check();
     await visitor.press("/reviews/write");
-    await visitor.open(await link_to(person));
+    await visitor.open(await shop.link_to(person));
     await visitor.press("/reviews/confirm/");
     const own = await visitor.page.locator('a[href^="/reviews/own/"]').getAttribute("href");
 
-    const ask = async (path, body) => {
-      const response = await fetch(address + path, {
-        method: body ? "POST" : "GET", body: body && JSON.stringify(body), headers: { Authorization: `Bearer ${key}` },
-      });
-      return response.status === 204 ? {} : response.json();
-    };
-    const { waiting } = await ask("/v1/reviews/waiting");
+    const { waiting } = await shop.ask("GET", "/v1/reviews/waiting");
     for (const { subject, record } of waiting)
-      await ask(`/v1/subjects/${subject}/records/${record}/events`, { event: "published", day: "2026-03-05" });
+      await shop.ask("POST", `/v1/subjects/${subject}/records/${record}/events`, { event: "published", day: "2026-03-05" });
 
     await visitor.open("/reviews");
     assert.match(await visitor.text(), /שלום/);
@@ -250,7 +187,7 @@ test("a form sent twice, on two devices at once, is done once", async () => {
   const first = await Visitor.come(readers[1]);
   await first.open("/register");
   await first.type("/register", { name: "Bo Ek", email: "bo@example.com" });
-  const link = await link_to("bo@example.com");
+  const link = await shop.link_to("bo@example.com");
   const second = await Visitor.come(readers[0]);
   await first.open(link);
   await second.open(link);
@@ -267,7 +204,7 @@ test("no page of the way breaks its security policy, and none asks anybody else"
   const visitor = await Visitor.come(readers[1], true);
   const complaints = [];
   visitor.page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
-  visitor.page.on("request", (request) => request.url().startsWith(address) || complaints.push(request.url()));
+  visitor.page.on("request", (request) => request.url().startsWith(shop.lofte) || complaints.push(request.url()));
   await visitor.open("/sign-in");
   await visitor.type("/sign-in?", { email: "bo@example.com", password });
   for (const path of ["/me", "/me/data", "/me/choices", "/me/orders", "/me/trail", "/me/rights", "/me/security",
