@@ -59,3 +59,13 @@ build_preset() {
   say "building ${*:-everything} in build/$preset"
   cmake --build "build/$preset" ${1:+--target "$@"}
 }
+
+# import_history FOLDER DATA [OPTION…]: an invented shop's history into a data folder that may not be there yet.
+import_history() {
+  local folder=$1 data=$2 kind
+  shift 2
+  for kind in accounts orders subscriptions enquiries reviews; do
+    say "importing $kind"
+    build/release/lofte import "$folder/$kind.csv" --mapping "demo/$kind.toml" --policy policies/usbstars.toml --data "$data" "$@"
+  done
+}
