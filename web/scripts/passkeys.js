@@ -52,10 +52,10 @@ async function options_of(form) {
 let asking; // one question at a time: a new one ends the one that waits in the autofill
 
 async function ask(form, how = {}) {
-  const json = await options_of(form);
   asking?.abort();
   asking = new AbortController();
   const signal = asking.signal;
+  const json = await options_of(form);
   const credential =
     form.dataset.passkey === "create"
       ? await navigator.credentials.create({ publicKey: to_make(json), signal, ...how })

@@ -113,6 +113,8 @@ struct RecordSummary {
   };
   std::vector<Hold> holds;
   bool legal_hold = false;
+
+  std::optional<Day> day_of(std::string_view event) const;
 };
 
 // An entry of the ledger about a subject, opened.
@@ -208,7 +210,8 @@ class Vault {
   struct Happening {
     std::string_view event;
     Day day;
-    Values const& fields;
+    Values fields;
+    std::string_view act = rectified_act;  // what the ledger calls what is said
   };
   void happen(promise::gate::Actor const& actor, SubjectId const& subject, RecordId const& record,
               Happening const& happening);

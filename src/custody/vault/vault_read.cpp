@@ -1,5 +1,7 @@
 // The vault's reading side: one consistent view of the subject, the gate, then only what the permit
 // opens.
+#include <algorithm>
+
 #include "base/planted.hpp"
 #include "custody/vault/failures.hpp"
 #include "custody/vault/subject_sight.hpp"
@@ -131,6 +133,11 @@ RecordSummary summarise(Rules const& rules, subjects::RecordOutline const& recor
 }
 
 }  // namespace
+
+std::optional<Day> RecordSummary::day_of(std::string_view event) const {
+  auto const found = std::ranges::find(events, event, &std::pair<std::string, Day>::first);
+  return found == events.end() ? std::nullopt : std::optional(found->second);
+}
 
 std::unique_ptr<SubjectSight> Vault::see(InForce const& in_force, SubjectId const& subject) const {
   return SubjectSight::see({.store = ground_.store,

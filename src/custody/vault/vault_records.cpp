@@ -310,7 +310,7 @@ void Vault::happen(Actor const& actor, SubjectId const& subject, RecordId const&
   act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
     bool const appended = append_in(session, actor, record, happening.event, happening.day);
     if (appended) {
-      replace_in(session, actor, record, happening.fields);
+      replace_in(session, actor, record, happening.fields, happening.act);
     }
     return appended;
   });

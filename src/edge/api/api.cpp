@@ -1,6 +1,7 @@
 #include "edge/api/api.hpp"
 
 #include "edge/api/route_groups.hpp"
+#include "edge/pages/paths.hpp"
 
 namespace lofte::edge::api {
 
@@ -74,8 +75,8 @@ std::string Api::name_of(std::uint32_t actor) const {
   if (actor == owner_id) {
     return "owner";
   }
-  if (actor == shop::publications::public_page_actor) {
-    return "/reviews";
+  if (actor == promise::gate::public_page_id) {
+    return std::string(pages::paths::reviews);
   }
   for (auto const& caller : parts_->keys.all()) {
     if (caller->id == actor) {

@@ -7,6 +7,7 @@
 #include "edge/api/problems.hpp"
 #include "edge/api/route_groups.hpp"
 #include "edge/api/write_json.hpp"
+#include "promise/policy/publication.hpp"
 
 namespace lofte::edge::api {
 
@@ -36,7 +37,9 @@ http::Response add_record(RecordGround const& ground, Call const& call) {
   }
   SubjectId const subject = call.subject();
   Added const added = vault.add_record(call.caller.actor(), subject, record, {});
-  ground.shelf.look_at({.subject = subject, .record = added.record});
+  if (record.shape == promise::policy::publication_shape) {
+    ground.shelf.add({.subject = subject, .record = added.record});
+  }
   http::Response response =
       answer(added.outcome == Added::Outcome::added ? 201 : 200, to_json(added));
   return std::move(response.with("Location", address_of(subject, added.record)));

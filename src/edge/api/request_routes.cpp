@@ -19,7 +19,7 @@ promise::gate::Actor actor_of(Call const& call) {
   return {.id = call.caller.id, .purposes = {}, .all_purposes = true};
 }
 
-json::object opened_not(SubjectId const& subject, Request const& request, Day today) {
+json::object without_texts(SubjectId const& subject, Request const& request, Day today) {
   json::object shown{{"subject", lofte::to_string(subject.value)},
                      {"record", lofte::to_string(request.record.value)},
                      {"right", rights::name_of(request.right)},
@@ -36,8 +36,8 @@ json::object opened_not(SubjectId const& subject, Request const& request, Day to
   return shown;
 }
 
-json::object whole(SubjectId const& subject, Request const& request, Day today) {
-  json::object shown = opened_not(subject, request, today);
+json::object with_texts(SubjectId const& subject, Request const& request, Day today) {
+  json::object shown = without_texts(subject, request, today);
   shown.emplace("details", request.details);
   shown.emplace("extension", request.extension);
   shown.emplace("answer", request.answer);
@@ -51,7 +51,7 @@ http::Response list(RequestGround const& ground, Call const& call) {
   call.expect(Power::rights);
   json::array shown;
   for (auto const& one : rights::open_requests(ground.vault, ground.agenda)) {
-    shown.push_back(opened_not(one.subject, one.request, ground.vault.today()));
+    shown.push_back(without_texts(one.subject, one.request, ground.vault.today()));
   }
   return answer(200, {{"requests", std::move(shown)}});
 }
@@ -60,7 +60,7 @@ http::Response read(RequestGround const& ground, Call const& call) {
   call.expect(Power::rights);
   auto const request =
       rights::read_request(ground.vault, actor_of(call), call.subject(), call.record());
-  return answer(200, whole(call.subject(), request, ground.vault.today()));
+  return answer(200, with_texts(call.subject(), request, ground.vault.today()));
 }
 
 http::Response reply(RequestGround const& ground, Request::State as, Call const& call) {
@@ -71,7 +71,7 @@ http::Response reply(RequestGround const& ground, Request::State as, Call const&
   auto const request = rights::reply(
       ground.vault, ground.agenda, actor_of(call),
       {.subject = call.subject(), .record = call.record(), .as = as, .text = std::move(text)});
-  json::object shown = whole(call.subject(), request, ground.vault.today());
+  json::object shown = with_texts(call.subject(), request, ground.vault.today());
   bool const mailed = ground.replied && ground.replied(call.subject(), call.record());
   shown.emplace("mailed", mailed);
   return answer(200, shown);

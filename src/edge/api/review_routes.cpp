@@ -19,18 +19,14 @@ using publications::Shelf;
 
 namespace {
 
-// The purpose that contributions are held for, which the caller is bound to.
-std::string expect_purpose(Vault const& vault, Call const& call) {
+// To the purpose that contributions are held for.
+void expect_bound(Vault const& vault, Call const& call) {
   auto const rules = vault.in_force().shown;
-  auto kept = publications::what_is_kept(*rules->history().current().policy, "");
+  auto const kept = publications::what_is_kept(*rules->history().current().policy, "");
   if (!kept) {
-    throw Failure(FailureKind::not_found,
-                  {.code = "publications.none",
-                   .message = "the policy has nothing that is sent in for publication",
-                   .remedy = "docs/policy-language.md says what it takes"});
+    throw publications::keeps_none();
   }
   call.expect_bound_to(kept->purpose);
-  return std::move(kept->purpose);
 }
 
 unsigned page_of(Call const& call) {
@@ -52,7 +48,7 @@ http::Response answer_list(std::string_view name, publications::Listed<T> const&
 }
 
 http::Response list_published(Vault const& vault, Shelf& shelf, Call const& call) {
-  expect_purpose(vault, call);
+  expect_bound(vault, call);
   auto const listed = shelf.published(page_of(call));
   json::array items;
   for (publications::Shown const& shown : listed.items) {
@@ -67,7 +63,7 @@ http::Response list_published(Vault const& vault, Shelf& shelf, Call const& call
 
 // Whose they are and where; what they say is read where each is.
 http::Response list_waiting(Vault const& vault, Shelf& shelf, Call const& call) {
-  expect_purpose(vault, call);
+  expect_bound(vault, call);
   auto const listed = shelf.waiting(page_of(call));
   json::array items;
   for (publications::Waiting const& waiting : listed.items) {
@@ -79,7 +75,7 @@ http::Response list_waiting(Vault const& vault, Shelf& shelf, Call const& call) 
 }
 
 http::Response decline(Vault& vault, Shelf& shelf, Call const& call) {
-  expect_purpose(vault, call);
+  expect_bound(vault, call);
   publications::decline(vault, call.caller.actor(), call.subject(), call.record());
   shelf.look_at({.subject = call.subject(), .record = call.record()});
   return {.status = 204, .content_type = {}, .headers = {}, .body = {}};

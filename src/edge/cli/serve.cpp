@@ -23,6 +23,23 @@ using custody::folder::DataFolder;
 
 namespace {
 
+// With every tick, whoever asked for it.
+void do_what_is_due(site::Site& site, api::Metrics& metrics) {
+  auto const done = site.do_what_is_due();
+  metrics.note(done.requests);
+  if (done.requests.overdue > 0) {
+    spdlog::warn("{} requests of people are past the day by which they are to be answered",
+                 done.requests.overdue);
+  }
+  if (done.erased + done.failed > 0) {
+    spdlog::info("erasures whose days were over: {} done, {} left to the next tick", done.erased,
+                 done.failed);
+  }
+  if (done.told_of_version > 0) {
+    spdlog::info("letters about the new version of the policy: {}", done.told_of_version);
+  }
+}
+
 // Ticks at once, and then at every interval until it is stopped. A tick that fails is mended by the
 // next.
 class Ticker {
@@ -63,27 +80,11 @@ class Ticker {
       }
       metrics_->note(folder_->upkeep().reclaim(go_on));
       if (!ticked.frozen) {
-        do_what_is_due();
+        do_what_is_due(*site_, *metrics_);
       }
     } catch (Failure const& failure) {
       metrics_->note_failed_tick();
       spdlog::error("tick: {}: {}", failure.code(), failure.message());
-    }
-  }
-
-  void do_what_is_due() {
-    auto const done = site_->do_what_is_due();
-    metrics_->note(done.requests);
-    if (done.requests.overdue > 0) {
-      spdlog::warn("{} requests of people are past the day by which they are to be answered",
-                   done.requests.overdue);
-    }
-    if (done.erased + done.failed > 0) {
-      spdlog::info("erasures whose days were over: {} done, {} left to the next tick", done.erased,
-                   done.failed);
-    }
-    if (done.told_of_version > 0) {
-      spdlog::info("letters about the new version of the policy: {}", done.told_of_version);
     }
   }
 
@@ -202,10 +203,11 @@ std::function<api::PolicyReader(http::Request const&)> reader_of(site::Site cons
   };
 }
 
-// Where the server is reached, and how it writes.
+// What pages and API share: where the server is reached, how it writes, and what is published.
 struct Reach {
   std::string url;
-  mail::Mail* mail;
+  mail::OutgoingMail* mail;
+  std::shared_ptr<shop::publications::Shelf> shelf;
 };
 
 site::SiteSettings site_settings(ServeOptions const& options, Reach const& reach,
@@ -214,7 +216,28 @@ site::SiteSettings site_settings(ServeOptions const& options, Reach const& reach
           .mail = reach.mail,
           .name_of_actor = [&doors](std::uint32_t actor) { return doors.api->name_of(actor); },
           .errand_failed =
-              [](std::exception const&) { spdlog::error("a letter could not be put on its way"); }};
+              [](std::exception const&) { spdlog::error("a letter could not be put on its way"); },
+          .shelf = reach.shelf};
+}
+
+// `doors` has both by the time that anything is asked.
+api::ApiSettings api_settings(Reach const& reach, Doors const& doors, ServedNotices& notices) {
+  api::ApiSettings settings;
+  settings.figures_age_max = std::chrono::seconds{api::figures_age_seconds_max};
+  settings.mail_counts = mail_counts(reach.mail);
+  settings.reader = reader_of(*doors.site);
+  settings.after_tick = [&doors] { do_what_is_due(*doors.site, doors.api->metrics()); };
+  settings.event_added = [&doors](SubjectId const& subject, RecordId const& record,
+                                  std::string_view event) {
+    doors.site->tell_of(subject, record, event);
+  };
+  settings.replied = [&doors](SubjectId const& subject, RecordId const& record) {
+    return doors.site->tell_reply(subject, record);
+  };
+  settings.notifier = &notices.notifier;
+  settings.secrets = &notices.secrets;
+  settings.shelf = reach.shelf;
+  return settings;
 }
 
 KeyCopySettings key_copies_of(ServeOptions const& options) {
@@ -248,29 +271,18 @@ Exit serve(ServeOptions const& options) {
   };
   auto const server = http::Server::open(
       std::move(settings), [&](http::Request const& request) { return doors.respond(request); });
-  std::string const url = listening_url(options, *server);
-  auto const shelf = std::make_shared<shop::publications::Shelf>(folder->vault());
-  auto site_terms = site_settings(options, {.url = url, .mail = mail.get()}, doors);
-  site_terms.shelf = shelf;
-  site::Site site(*folder, site_terms);
-  api::Api api(
-      *folder,
-      {.figures_age_max = std::chrono::seconds{api::figures_age_seconds_max},
-       .counts = [&] { return server->counts(); },
-       .erasure_bound = [&] { return erasure_bound(options, *folder); },
-       .mail_counts = mail_counts(mail.get()),
-       .reader = reader_of(site),
-       .after_tick = [&] { doors.api->metrics().note(site.do_what_is_due().requests); },
-       .event_added = [&site](SubjectId const& subject, RecordId const& record,
-                              std::string_view event) { site.tell_of(subject, record, event); },
-       .replied = [&site](SubjectId const& subject,
-                          RecordId const& record) { return site.tell_reply(subject, record); },
-       .notifier = &notices.notifier,
-       .secrets = &notices.secrets,
-       .shelf = shelf});
-  doors = {.api = &api, .site = &site};
+  Reach const reach{.url = listening_url(options, *server),
+                    .mail = mail.get(),
+                    .shelf = std::make_shared<shop::publications::Shelf>(folder->vault())};
+  site::Site site(*folder, site_settings(options, reach, doors));
+  doors.site = &site;
+  auto api_terms = api_settings(reach, doors, notices);
+  api_terms.counts = [&] { return server->counts(); };
+  api_terms.erasure_bound = [&] { return erasure_bound(options, *folder); };
+  api::Api api(*folder, api_terms);
+  doors.api = &api;
   server->stop_on_signals();
-  tell_where(url, *folder);
+  tell_where(reach.url, *folder);
   Ticker const ticker({.folder = *folder, .site = site, .metrics = api.metrics()},
                       std::chrono::minutes{options.tick_minutes});
   ServedBackups const backups(*folder, api.metrics(), key_copies);

@@ -92,8 +92,9 @@ std::string Pages::difference_page(Policy const& older, Policy const& newer,
               .style_url = context.style_url,
               .in_language =
                   [&](std::string_view language) {
-                    return fmt::format("{}/difference?from={}&to={}&language={}", context.path,
-                                       context.older_edition, context.newer_edition, language);
+                    return paths::difference(context.path, {.from = context.older_edition,
+                                                            .to = context.newer_edition,
+                                                            .language = language});
                   },
               .navigation = context.navigation,
               .here = paths::policy});

@@ -88,6 +88,7 @@ void Form::input(Input const& input) {
         words_of(*fault, input.fault_key.empty() ? input.name : input.fault_key);
     shown.section("INPUT_FAULT").set("FAULT", words);
     lines_.push_back({.id = id, .words = words});
+    told_.push_back(input.name);
   }
   std::string const by = (input.hint.empty() ? "" : id + "-hint") +
                          (fault == place_.faults.end() ? "" : " " + id + "-fault");
@@ -105,8 +106,10 @@ void Form::summary(Filling page) const {
     summary.section("FAULT_LINE").section("FAULT_LINK").set("ID", line.id).set("WORDS", line.words);
   }
   for (FormFault const& fault : place_.faults) {
-    if (fault.field.empty()) {
-      summary.section("FAULT_LINE").section("FAULT_PLAIN").set("WORDS", words_of(fault, "form"));
+    if (std::ranges::find(told_, fault.field) == told_.end()) {
+      summary.section("FAULT_LINE")
+          .section("FAULT_PLAIN")
+          .set("WORDS", words_of(fault, fault.field.empty() ? "form" : fault.field));
     }
   }
 }

@@ -67,6 +67,7 @@ class Form {
     std::string words;
   };
   std::vector<Line> lines_;
+  std::vector<std::string> told_;  // fields whose fault stands beside them
 };
 
 // The name of a page in the browser's tab says when a form was sent in vain.

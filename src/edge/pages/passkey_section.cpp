@@ -87,7 +87,9 @@ void fill_passkeys(Filling& page, PasskeySection const& section, CustomerFrame c
   if (section.proof == PasskeySection::Proof::needed) {
     fill_proving(page, filling.section("PROVE"), section, frame);
   } else if (is_full) {
-    filling.section("FULL");
+    Form const none(filling.section("FULL"),
+                    {.prefix = "passkeys", .faults = section.faults, .phrases = frame.phrases()});
+    none.summary(page);
   } else {
     fill_adding(page, filling.section("ADD"), section, frame);
   }

@@ -6,6 +6,11 @@ std::string unsubscribe_choices(std::string_view token) {
   return std::string(unsubscribe) + "/" + std::string(token) + "/choices";
 }
 
+std::string difference(std::string_view policy_page, Difference const& difference) {
+  return std::string(policy_page) + "/difference?from=" + std::to_string(difference.from) +
+         "&to=" + std::to_string(difference.to) + "&language=" + std::string(difference.language);
+}
+
 std::string correct(std::string_view record) {
   return std::string(data) + "/" + std::string(record) + "/correct";
 }

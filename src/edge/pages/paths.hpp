@@ -11,6 +11,13 @@
 namespace lofte::edge::pages::paths {
 
 inline constexpr std::string_view policy = "/policy";
+// What changed from one version to another; below wherever the policy's page is.
+struct Difference {
+  unsigned from;
+  unsigned to;
+  std::string_view language;
+};
+std::string difference(std::string_view policy_page, Difference const& difference);
 
 // --- Signing in. GET shows the form, POST sends it, where nothing else is said.
 inline constexpr std::string_view sign_in = "/sign-in";            // email, password

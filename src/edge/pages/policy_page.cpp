@@ -292,8 +292,9 @@ class PolicyPage {
       }
       if (edition->number > 1) {
         item.section("DIFFERENCE")
-            .set("HREF", fmt::format("{}/difference?from={}&to={}&language={}", context_.path,
-                                     edition->number - 1, edition->number, phrases_.language()));
+            .set("HREF", paths::difference(context_.path, {.from = edition->number - 1U,
+                                                           .to = edition->number,
+                                                           .language = phrases_.language()}));
       }
     }
   }

@@ -26,15 +26,22 @@ std::string_view right_in_words(Policy const& policy, RightKind kind, Phrases co
              : std::string_view(right->text.in(phrases.language(), policy.language));
 }
 
+Authority authority_of(Policy const& policy, Phrases const& phrases) {
+  std::string_view const name = policy.controller.get("authority");
+  std::string_view const website = policy.controller.get("authority_website");
+  if (name.empty()) {
+    return {.name = phrases.text("complaint.authority"),
+            .website = website.empty() ? phrases.text("complaint.website") : website};
+  }
+  return {.name = name, .website = website};
+}
+
 void fill_authority(Filling& page, Policy const& policy, Phrases const& phrases) {
-  std::string const& authority = policy.controller.get("authority");
-  std::string const& website = policy.controller.get("authority_website");
-  if (authority.empty() || !website.empty()) {
-    page.section("AUTHORITY_LINK")
-        .set("NAME", authority.empty() ? phrases.text("complaint.authority") : authority)
-        .set("HREF", website.empty() ? phrases.text("complaint.website") : website);
+  auto const [name, website] = authority_of(policy, phrases);
+  if (website.empty()) {
+    page.section("AUTHORITY_PLAIN").set("NAME", name);
   } else {
-    page.section("AUTHORITY_PLAIN").set("NAME", authority);
+    page.section("AUTHORITY_LINK").set("NAME", name).set("HREF", website);
   }
 }
 

@@ -1,4 +1,4 @@
-// Internal to edge/pages: rights, and to whom one complains.
+// Rights in words, and to whom one complains.
 #pragma once
 
 #include <array>
@@ -22,6 +22,14 @@ inline constexpr std::array<promise::policy::RightKind, 7> rights_of_the_law{
 // The policy's own words for a right; the law's, in ours, where the policy is silent.
 std::string_view right_in_words(promise::policy::Policy const& policy,
                                 promise::policy::RightKind kind, Phrases const& phrases);
+
+// As the policy states it, or else as Swedish law has it; no website beside a name of the policy's
+// own that comes without one.
+struct Authority {
+  std::string_view name;
+  std::string_view website;  // "": none
+};
+Authority authority_of(promise::policy::Policy const& policy, Phrases const& phrases);
 
 // AUTHORITY_LINK with NAME and HREF, or AUTHORITY_PLAIN with NAME.
 void fill_authority(Filling& page, promise::policy::Policy const& policy, Phrases const& phrases);

@@ -5,7 +5,7 @@
 #include "base/hex.hpp"
 #include "edge/site/attached.hpp"
 #include "edge/site/ground.hpp"
-#include "edge/site/mail_answer.hpp"
+#include "edge/site/letters.hpp"
 #include "shop/enquiries/add_message.hpp"
 #include "shop/enquiries/case_link.hpp"
 #include "shop/enquiries/enquiries.hpp"
@@ -99,7 +99,9 @@ http::Response add_more(Visit const& visit, Ground const& ground) {
   enquiries::add_message(ground.vault, found->subject, found->enquiry,
                          {.message = shown.typed, .attachments = std::move(attachments)});
   if (may_write(ground.limits.links, ground, visit.path.at("token"))) {
-    tell_shop(visit, ground, {.subject = found->subject, .record = found->enquiry.record});
+    tell_shop(
+        visit.policy(), ground,
+        {.key = "letter.to_shop", .path = record_path(found->subject, found->enquiry.record)});
   }
   return go_to(visit, visit.request.path, pages::Flash::more_sent);
 }

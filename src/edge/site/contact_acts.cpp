@@ -3,7 +3,6 @@
 #include "edge/site/attached.hpp"
 #include "edge/site/ground.hpp"
 #include "edge/site/letters.hpp"
-#include "edge/site/mail_answer.hpp"
 #include "edge/site/person.hpp"
 #include "edge/site/typed.hpp"
 #include "shop/customers/sign_in.hpp"
@@ -84,7 +83,8 @@ http::Response answer_sent(Visit const& visit, Ground const& ground,
     ground.mail->post(letter_of(
         visit, ground,
         LinkLetter{.kind = LinkLetter::Kind::enquiry_sent, .to_address = email, .path = path}));
-    tell_shop(visit, ground, {.subject = submitted.subject, .record = submitted.record});
+    tell_shop(visit.policy(), ground,
+              {.key = "letter.to_shop", .path = record_path(submitted.subject, submitted.record)});
   }
   return show_notice(
       visit, ground,

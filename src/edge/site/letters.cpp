@@ -1,7 +1,5 @@
 #include "edge/site/letters.hpp"
 
-#include <fmt/format.h>
-
 #include <ranges>
 #include <utility>
 
@@ -88,19 +86,20 @@ mail::Letter letter_of_erasure(Ground const& ground, std::string const& to_addre
                   .url = ground.public_url + "/receipts/" + receipt.token});
 }
 
-mail::Letter letter_of_new_version(Ground const& ground, shop::notices::NewVersion const& version,
+mail::Letter letter_of_new_version(Ground const& ground, promise::policy::Version version,
                                    shop::notices::Addressee const& addressee) {
   auto const rules = ground.vault.in_force().shown;
   auto const& policy = *rules->history().current().policy;
   auto const in = [&](std::string const& language) {
-    return written(
-        {.key = "letter.new_version",
-         .language = language,
-         .shop = policy.controller.get("name"),
-         .to_address = addressee.email,
-         .url = fmt::format("{}{}/difference?from={}&to={}&language={}", ground.public_url,
-                            pages::paths::policy, version.before, version.now, language),
-         .closing = "letter.new_version.why"});
+    return written({.key = "letter.new_version",
+                    .language = language,
+                    .shop = policy.controller.get("name"),
+                    .to_address = addressee.email,
+                    .url = ground.public_url +
+                           pages::paths::difference(
+                               pages::paths::policy,
+                               {.from = version - 1U, .to = version, .language = language}),
+                    .closing = "letter.new_version.why"});
   };
   mail::Letter letter = in(policy.languages.front());
   for (auto const& language : policy.languages | std::views::drop(1)) {
@@ -137,20 +136,22 @@ mail::Letter letter_of(Ground const& ground, PublishedLetter const& published) {
                   .url = ground.public_url + published.path + "?language=" + policy.language});
 }
 
-std::optional<mail::Letter> letter_to_shop(promise::policy::Policy const& policy,
-                                           ToShop const& about) {
+void tell_shop(promise::policy::Policy const& policy, Ground const& ground, ToShop const& about) {
   std::string const& address = policy.controller.get("email");
-  if (address.empty()) {
-    return std::nullopt;
+  if (ground.mail == nullptr || address.empty()) {
+    return;
   }
   auto const phrases = pages::Phrases::of(policy.language);
   std::string const key(about.key);
   mail::Letter letter;
   letter.to_address = address;
   letter.subject = phrases.text(key + ".subject");
-  letter.text = std::string(phrases.text(key + ".lead")) + "\n\n/v1/subjects/" +
-                to_string(about.subject.value) + "/records/" + to_string(about.record.value) + "\n";
-  return letter;
+  letter.text = phrases.filled(key + ".lead", {{"date", about.date}}) + "\n\n" + about.path + "\n";
+  ground.mail->post(std::move(letter));
+}
+
+std::string record_path(SubjectId const& subject, RecordId const& record) {
+  return "/v1/subjects/" + to_string(subject.value) + "/records/" + to_string(record.value);
 }
 
 void expect_mail(Ground const& ground) {

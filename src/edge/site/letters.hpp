@@ -30,7 +30,7 @@ mail::Letter letter_of(Visit const& visit, Ground const& ground, LinkLetter cons
 mail::Letter letter_of_erasure(Ground const& ground, std::string const& to_address,
                                custody::ledger::ReceiptLink const& receipt);
 // That the policy has a new version, and where its difference is shown; in each of its languages.
-mail::Letter letter_of_new_version(Ground const& ground, shop::notices::NewVersion const& version,
+mail::Letter letter_of_new_version(Ground const& ground, promise::policy::Version version,
                                    shop::notices::Addressee const& addressee);
 // The answer to an enquiry, with a link to all of it.
 struct AnswerLetter {
@@ -50,15 +50,15 @@ struct PublishedLetter {
 };
 mail::Letter letter_of(Ground const& ground, PublishedLetter const& published);
 
-// For the shop: that there is something to read in a record. Says where, and nothing of whom.
-// Nullopt when the policy gives no address.
+// Tells the shop by mail that there is something to read, and where; nothing of whom. Nothing
+// without mail, or where the policy gives no address.
 struct ToShop {
   std::string_view key;  // of web/texts: KEY.subject, KEY.lead
-  SubjectId subject;
-  RecordId record;
+  std::string path;      // in the API
+  std::string date{};    // that the lead names; or empty
 };
-std::optional<mail::Letter> letter_to_shop(promise::policy::Policy const& policy,
-                                           ToShop const& about);
+void tell_shop(promise::policy::Policy const& policy, Ground const& ground, ToShop const& about);
+std::string record_path(SubjectId const& subject, RecordId const& record);
 
 // Throws Failure (unavailable, "mail.not_set_up") where there is no mail.
 void expect_mail(Ground const& ground);

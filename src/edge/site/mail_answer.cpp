@@ -23,15 +23,4 @@ void mail_answer(Ground const& ground, enquiries::Case const& answered) {
                                            .language = policy.language}));
 }
 
-void tell_shop(Visit const& visit, Ground const& ground, enquiries::Case const& enquiry) {
-  if (ground.mail == nullptr) {
-    return;
-  }
-  if (auto letter = letter_to_shop(
-          visit.policy(),
-          {.key = "letter.to_shop", .subject = enquiry.subject, .record = enquiry.record})) {
-    ground.mail->post(*std::move(letter));
-  }
-}
-
 }  // namespace lofte::edge::site

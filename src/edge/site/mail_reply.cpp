@@ -2,6 +2,7 @@
 
 #include "edge/mail/letter.hpp"
 #include "edge/pages/phrases.hpp"
+#include "edge/pages/rights_in_words.hpp"
 
 namespace lofte::edge::site {
 
@@ -11,26 +12,18 @@ using shop::rights::Request;
 
 namespace {
 
-// Of the authority, as the policy has it or else as the pages say it.
-std::string of_authority(Policy const& policy, std::string_view detail, Phrases const& phrases,
-                         std::string_view key) {
-  std::string const& stated = policy.controller.get(detail);
-  return stated.empty() ? std::string(phrases.text(key)) : stated;
-}
-
 std::string key_of(Request const& request) {
   return "letter.request_" + std::string(shop::rights::name_of(request.state));
 }
 
 std::string lead_of(Policy const& policy, Phrases const& phrases, Request const& request) {
-  std::string const authority = of_authority(policy, "authority", phrases, "complaint.authority");
-  std::string const website =
-      of_authority(policy, "authority_website", phrases, "complaint.website");
+  auto const [name, website] = pages::authority_of(policy, phrases);
+  std::string authority(name);
+  authority += website.empty() ? "" : " (" + std::string(website) + ")";
   std::string const due = to_string(request.due);
-  return phrases.filled(key_of(request) + ".lead", {{"shop", policy.controller.get("name")},
-                                                    {"date", due},
-                                                    {"authority", authority},
-                                                    {"website", website}});
+  return phrases.filled(
+      key_of(request) + ".lead",
+      {{"shop", policy.controller.get("name")}, {"date", due}, {"authority", authority}});
 }
 
 }  // namespace
@@ -53,21 +46,6 @@ void mail_reply(Ground const& ground, std::string const& to_address, Request con
                 std::string(phrases.text("letter.request.link")) + "\n\n" + ground.public_url +
                 std::string(pages::paths::rights) + "?language=" + policy.language + "\n\n" + shop +
                 "\n";
-  ground.mail->post(std::move(letter));
-}
-
-void tell_shop(Visit const& visit, Ground const& ground, Request const& request) {
-  std::string const& address = visit.policy().controller.get("email");
-  if (ground.mail == nullptr || address.empty()) {
-    return;
-  }
-  auto const phrases = Phrases::of(visit.policy().language);
-  mail::Letter letter;
-  letter.to_address = address;
-  letter.subject = phrases.text("letter.request_to_shop.subject");
-  letter.text = phrases.filled("letter.request_to_shop.lead", {{"date", to_string(request.due)}}) +
-                "\n\n/v1/subjects/" + to_string(visit.subject().value) + "/requests/" +
-                to_string(request.record.value) + "\n";
   ground.mail->post(std::move(letter));
 }
 

@@ -1,5 +1,4 @@
-// Letters about a request for a right: what the shop has said to it, to the person; and to the
-// shop, that there is one to answer.
+// The letter about a request for a right: what the shop has said to it.
 #pragma once
 
 #include "edge/site/ground.hpp"
@@ -11,8 +10,5 @@ namespace lofte::edge::site {
 // of one that is in progress. In the policy's first language. There is mail.
 void mail_reply(Ground const& ground, std::string const& to_address,
                 shop::rights::Request const& request);
-
-// Nothing without mail, or without an address of the shop's.
-void tell_shop(Visit const& visit, Ground const& ground, shop::rights::Request const& request);
 
 }  // namespace lofte::edge::site

@@ -176,8 +176,8 @@ http::Response rename(Visit& visit, Ground const& ground) {
   std::vector<FormFault> faults;
   std::string const name = checked_name(visit, faults);
   if (!faults.empty()) {
-    auto const told = whole_form(faults.front().fault);
-    return show_security(visit, ground, {.passkeys = passkeys_shown(visit, ground, told)});
+    faults.front().field = "passkey_name";  // of a form that is not shown again as it was sent
+    return show_security(visit, ground, {.passkeys = passkeys_shown(visit, ground, faults)});
   }
   bool const renamed = ground.passkeys.rename(visit.subject(), id_in(visit), name);
   return go_to(visit, std::string(paths::security),

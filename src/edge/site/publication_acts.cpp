@@ -30,9 +30,7 @@ publications::Ground shop_of(Ground const& ground) {
 publications::Kept expect_kept(Visit const& visit) {
   auto kept = publications::what_is_kept(visit.policy(), visit.language);
   if (!kept) {
-    throw Failure(FailureKind::not_found, {.code = "publications.none",
-                                           .message = "nothing can be sent in for publication",
-                                           .remedy = "there is no such page"});
+    throw publications::keeps_none();
   }
   return *std::move(kept);
 }
@@ -88,25 +86,29 @@ void check(WriteReviewPage& shown, Form const& form) {
 
 http::Response answer_sent(Visit const& visit, Ground const& ground,
                            publications::Submitted const& submitted, std::string const& email) {
-  using Outcome = publications::Submitted::Outcome;
   publications::Place const place{.subject = submitted.subject, .record = submitted.record};
-  ground.shelf.look_at(place);
-  auto const publication =
-      publications::find_publication(ground.vault, place.subject, place.record);
-  std::string const path =
-      own_path_of(ground, place, publication ? publication->until : promise::retention::Until{});
-  if (submitted.outcome == Outcome::added) {
-    if (ground.mail != nullptr && !email.empty()) {
-      ground.mail->post(letter_of(
-          visit, ground,
-          {.kind = LinkLetter::Kind::publication_sent, .to_address = email, .path = path}));
-    }
-    tell_shop_of_publication(visit, ground, place);
+  ground.shelf.add(place);
+  bool const is_new = submitted.outcome == publications::Submitted::Outcome::added;
+  bool const by_letter = is_new && ground.mail != nullptr && !email.empty();
+  std::string own(paths::publications);
+  if (by_letter || !visit.session) {
+    auto const sent = publications::find_publication(ground.vault, place.subject, place.record);
+    own = own_path_of(ground, place, sent ? sent->until : promise::retention::Until{});
+  }
+  if (by_letter) {
+    ground.mail->post(
+        letter_of(visit, ground,
+                  {.kind = LinkLetter::Kind::publication_sent, .to_address = email, .path = own}));
+  }
+  if (is_new) {
+    tell_shop(
+        visit.policy(), ground,
+        {.key = "letter.publication_to_shop", .path = record_path(place.subject, place.record)});
   }
   return show_notice(visit, ground,
                      {.kind = NoticePage::Kind::publication_sent,
                       .receipt = submitted.receipt ? "/receipts/" + submitted.receipt->token : "",
-                      .own = visit.session ? std::string(paths::publications) : path},
+                      .own = visit.session ? std::string(paths::publications) : own},
                      paths::reviews_write);
 }
 
@@ -136,11 +138,12 @@ http::Response send_in(Visit const& visit, Ground const& ground) {
   } else {
     shown.faults.push_back({.field = {}, .fault = Fault::form_too_old});
   }
-  std::string const email = visit.session
-                                ? shop::customers::email_of(ground.customers(), visit.subject())
-                                : address_of(shown.typed.email).value_or("");
-  if (shown.faults.empty() &&
-      !may_write(ground.limits.links, ground, shop::customers::reference_of(email))) {
+  std::string const email =
+      visit.session ? shop::customers::address_for_letters(ground.customers(), visit.subject())
+                    : address_of(shown.typed.email).value_or("");
+  std::string const whom =
+      visit.session ? to_string(visit.subject().value) : shop::customers::reference_of(email);
+  if (shown.faults.empty() && !may_write(ground.limits.links, ground, whom)) {
     shown.faults.push_back({.field = {}, .fault = Fault::too_often});
   }
   if (!shown.faults.empty()) {

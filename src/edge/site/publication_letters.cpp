@@ -29,16 +29,4 @@ void mail_published(Ground const& ground, publications::Place const& place) {
                                         .path = own_path_of(ground, place, publication->until)}));
 }
 
-void tell_shop_of_publication(Visit const& visit, Ground const& ground,
-                              publications::Place const& place) {
-  if (ground.mail == nullptr) {
-    return;
-  }
-  if (auto letter = letter_to_shop(visit.policy(), {.key = "letter.publication_to_shop",
-                                                    .subject = place.subject,
-                                                    .record = place.record})) {
-    ground.mail->post(*std::move(letter));
-  }
-}
-
 }  // namespace lofte::edge::site

@@ -1,6 +1,5 @@
-// Letters about what was sent in for publication: to whoever sent it, that the shop has it or has
-// published it, with a link to see and withdraw it; and to the shop, that there is something to
-// publish.
+// Letters to whoever sent something in for publication: that the shop has it or has published it,
+// with a link to see and withdraw it.
 #pragma once
 
 #include "edge/site/ground.hpp"
@@ -15,9 +14,5 @@ std::string own_path_of(Ground const& ground, shop::publications::Place const& p
 // Nothing when the record is no contribution that is published, or no address is held. In the
 // policy's first language. There is mail.
 void mail_published(Ground const& ground, shop::publications::Place const& place);
-
-// Says where, and nothing of whom. Nothing without mail, or without an address of the shop's.
-void tell_shop_of_publication(Visit const& visit, Ground const& ground,
-                              shop::publications::Place const& place);
 
 }  // namespace lofte::edge::site

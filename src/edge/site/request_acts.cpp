@@ -2,7 +2,7 @@
 #include <array>
 
 #include "edge/site/ground.hpp"
-#include "edge/site/mail_reply.hpp"
+#include "edge/site/letters.hpp"
 #include "edge/site/person.hpp"
 #include "shop/rights/requests.hpp"
 
@@ -71,7 +71,11 @@ http::Response ask(Visit& visit, Ground const& ground) {
   auto const asked = rights::ask_shop(ground.vault, ground.agenda, visit.subject(),
                                       {.right = *right, .details = form.details});
   if (!asked.existed) {
-    tell_shop(visit, ground, asked.request);
+    tell_shop(visit.policy(), ground,
+              {.key = "letter.request_to_shop",
+               .path = "/v1/subjects/" + to_string(visit.subject().value) + "/requests/" +
+                       to_string(asked.request.record.value),
+               .date = to_string(asked.request.due)});
   }
   return go_to(visit, std::string(paths::rights) + "#requests",
                asked.existed ? Flash::asked_already : Flash::asked);

@@ -155,7 +155,8 @@ http::Response show_erasure(Visit& visit, Ground const& ground,
   }
   int const status = faults.empty() ? 200 : 422;
   using Proof = pages::ErasePreview::Proof;
-  auto const passkeys = passkeys_shown(visit, ground, {});
+  bool const asks = !visit.session->has_fresh_proof(visit.now) && !erasure.goes.empty();
+  auto const passkeys = asks ? passkeys_shown(visit, ground, {}) : std::nullopt;
   auto const offer = passkeys && !passkeys->passkeys.empty() ? pages::PasskeyOffer::offered
                                                              : pages::PasskeyOffer::none;
   pages::ErasePreview const preview{.goes = std::move(erasure.goes),

@@ -101,6 +101,14 @@ http::Response end_all_sessions(Visit& visit, Ground const& ground) {
   return go_to(visit, std::string(paths::security), Flash::sessions_ended);
 }
 
+bool asks_for_a_passkey(pages::PasskeySection const& section) {
+  using Section = pages::PasskeySection;
+  bool const to_make =
+      section.proof == Section::Proof::fresh && section.room != Section::Room::none;
+  bool const to_prove = section.proof == Section::Proof::needed && !section.passkeys.empty();
+  return to_make || to_prove;
+}
+
 }  // namespace
 
 http::Response show_security(Visit& visit, Ground const& ground, pages::SecurityPage security) {
@@ -112,7 +120,9 @@ http::Response show_security(Visit& visit, Ground const& ground, pages::Security
   }
   bool const faulty = !security.password_faults.empty() || !security.email_faults.empty() ||
                       (security.passkeys && !security.passkeys->faults.empty());
-  auto const offer = security.passkeys ? pages::PasskeyOffer::offered : pages::PasskeyOffer::none;
+  auto const offer = security.passkeys && asks_for_a_passkey(*security.passkeys)
+                         ? pages::PasskeyOffer::offered
+                         : pages::PasskeyOffer::none;
   return with_passkey_script(
       page(
           ground.pages.security(visit.policy(), visit.view(std::string(paths::security)), security),

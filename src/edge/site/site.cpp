@@ -137,10 +137,7 @@ Site::Due Site::Parts::erase_those_due() {
                ground.mail->post(letter_of_erasure(ground, email, receipt));
              }
            }});
-  return {.erased = done.done,
-          .failed = done.failed,
-          .requests =
-              shop::rights::tally_of(shop::rights::open_requests(vault, agenda), vault.today())};
+  return {.erased = done.done, .failed = done.failed};
 }
 
 void Site::Parts::add(Door door, Method method, std::string pattern, Act act) {
@@ -314,11 +311,15 @@ Site::Reader Site::reader_of(http::Request const& request) const {
 Site::Due Site::do_what_is_due() {
   std::lock_guard const lock(parts_->due);
   Due done = parts_->erase_those_due();
+  done.requests = shop::rights::tally_of(shop::rights::open_requests(parts_->vault, parts_->agenda),
+                                         parts_->vault.today());
   parts_->shelf->tidy();
   try {
     done.told_of_version = tell_of_new_version(parts_->ground);
   } catch (Failure const& failure) {
-    parts_->letter_failed(failure);
+    if (parts_->letter_failed) {
+      parts_->letter_failed(failure);
+    }
   }
   return done;
 }

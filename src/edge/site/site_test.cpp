@@ -2,8 +2,6 @@
 
 #include <gmock/gmock.h>
 
-#include <fstream>
-
 #include "custody/upkeep/plan.hpp"
 #include "edge/site/site_in_a_test.hpp"
 #include "edge/site/visit.hpp"
@@ -156,8 +154,7 @@ TEST_F(SiteTest, TheCookieIsForTheServerAlone) {
 }
 
 TEST_F(SiteTest, OverHttpsTheCookieIsBoundToTheHostWhereThePolicySaysSo) {
-  std::ifstream file(std::string(LOFTE_SOURCE_DIR) + "/policies/usbstars.toml");
-  std::string text(std::istreambuf_iterator<char>(file), {});
+  std::string text = policy_text();
   std::string const declared = "[cookie.session]";
   text.replace(text.find(declared), declared.size(), "[cookie.__Host-session]");
   auto const plan = custody::upkeep::plan(vault(), text);

@@ -31,8 +31,13 @@ struct Actor {
 
 // The person, through the shop's pages: who has signed in acts on what is their own.
 inline Actor const the_person{.id = 0, .purposes = {}, .all_purposes = true};
+// The same, where what they do is their right even while the use of their data is restricted.
+inline Actor const the_person_by_right{
+    .id = 0, .purposes = {}, .all_purposes = true, .on_their_right = true};
 // The server, of its own accord: what the policy promises that is done without anybody asking.
 inline Actor const the_shop{.id = 0xffffffff, .purposes = {}, .all_purposes = true};
+// A page that shows anybody what people have sent in for that; bound to the purpose it shows.
+inline constexpr std::uint32_t public_page_id = 0xfffffffe;
 
 enum class Reason : std::uint8_t {
   purpose_unknown,         // the policy version that the record belongs to has no such purpose

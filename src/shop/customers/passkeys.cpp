@@ -167,9 +167,10 @@ bool Passkeys::remove(SubjectId const& subject, BytesView id) {
   if (found == passkeys.end()) {
     return false;
   }
+  // First what lets in: that works while the person's data are stored and nothing else, too.
+  ground_.vault.remove_reference(subject, reference_of_passkey(id));
   passkeys.erase(found);
   save(subject, passkeys, "passkey_removed");
-  ground_.vault.remove_reference(subject, reference_of_passkey(id));
   return true;
 }
 

@@ -3,8 +3,9 @@
 //
 // A policy whose accounts have the field `passkeys` offers them; what is kept of one is in that
 // field, and goes with it. Who uses one is found by it alone, without an address typed: its id, by
-// a hash, is a reference of the subject ("passkey:…"), so that an id is one person's, the index
-// forgets it with the person, and a removed passkey leads to nobody.
+// a hash, is a reference of the subject ("passkey:…"), so that an id is one person's, and a removed
+// passkey leads to nobody. An erasure takes it away; where the account alone comes to its end, the
+// index keeps it, to no use, until it forgets the person.
 #pragma once
 
 #include <mutex>

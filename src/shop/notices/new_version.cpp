@@ -86,8 +86,8 @@ void note_progress(Vault& vault, Version version, std::optional<State::Notice> c
 
 }  // namespace
 
-std::size_t tell_of_new_version(
-    Vault& vault, std::function<void(NewVersion const&, Addressee const&)> const& tell) {
+std::size_t tell_of_new_version(Vault& vault,
+                                std::function<void(Version, Addressee const&)> const& tell) {
   auto const notice = State(vault.ground().store).notice();
   auto const rules = vault.in_force().shown;
   auto const& edition = rules->history().current();
@@ -97,8 +97,7 @@ std::size_t tell_of_new_version(
   auto const purposes = purposes_of_messages(*edition.policy);
   Day const published = edition.policy->timezone->day_of(edition.published);
   bool const to_tell = promises_letters(*edition.policy) && !purposes.empty();
-  NewVersion const version{.before = static_cast<Version>(notice->version - 1),
-                           .now = notice->version};
+  Version const version = notice->version;
   std::size_t told = 0;
   for (Bucket bucket = notice->bucket; to_tell && bucket < bucket_count; ++bucket) {
     for (auto const& subject : custody::upkeep::facts_of_bucket(vault, bucket)) {
@@ -107,14 +106,14 @@ std::size_t tell_of_new_version(
       }
       if (auto const addressee = addressee_of(vault, subject.id, purposes, published)) {
         tell(version, *addressee);
-        note_told(vault, subject.id, version.now);
-        note_progress(vault, version.now,
-                      State::Notice{.version = version.now, .bucket = bucket, .last = subject.id});
+        note_told(vault, subject.id, version);
+        note_progress(vault, version,
+                      State::Notice{.version = version, .bucket = bucket, .last = subject.id});
         ++told;
       }
     }
   }
-  note_progress(vault, version.now, std::nullopt);
+  note_progress(vault, version, std::nullopt);
   return told;
 }
 

@@ -16,18 +16,13 @@ struct Addressee {
   std::string purpose;  // the one whose data says where they are reached; a name of the policy
 };
 
-struct NewVersion {
-  promise::policy::Version before{};
-  promise::policy::Version now{};
-};
-
-// Hands to `tell`, once each, everybody whom a purpose that serves `messages` by e-mail can reach,
-// and whose data was collected before the version was published; notes it in the person's part of
-// the ledger. Goes on where it was cut off: what `tell` throws ends it, and the next call begins
-// with whom it was thrown for. A crash may have the last one told twice. How many were told; 0 once
-// all are. One thread at a time.
+// Hands to `tell`, with the version, once each, everybody whom a purpose that serves `messages` by
+// e-mail can reach, and whose data was collected before the version was published; notes it in the
+// person's part of the ledger. Goes on where it was cut off: what `tell` throws ends it, and the
+// next call begins with whom it was thrown for. A crash may have the last one told twice. How many
+// were told; 0 once all are. One thread at a time.
 std::size_t tell_of_new_version(
     custody::vault::Vault& vault,
-    std::function<void(NewVersion const&, Addressee const&)> const& tell);
+    std::function<void(promise::policy::Version, Addressee const&)> const& tell);
 
 }  // namespace lofte::shop::notices

@@ -1,7 +1,6 @@
 // Internal to shop/publications: what the policy calls a contribution's fields and events.
 #pragma once
 
-#include <array>
 #include <string_view>
 
 namespace lofte::shop::publications {
@@ -11,8 +10,6 @@ inline constexpr std::string_view email_field = "email";
 inline constexpr std::string_view about_field = "about";
 inline constexpr std::string_view text_field = "text";
 inline constexpr std::string_view licence_field = "licence";
-inline constexpr std::array all_fields{name_field, email_field, about_field, text_field,
-                                       licence_field};
 
 inline constexpr std::string_view submitted_event = "submitted";
 inline constexpr std::string_view withdrawn_event = "withdrawn_by_author";

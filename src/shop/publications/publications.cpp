@@ -72,6 +72,15 @@ std::optional<Kept> what_is_kept(Policy const& policy, std::string_view language
               .email = holds(email_field)};
 }
 
+Failure keeps_none() {
+  return {FailureKind::not_found,
+          {.code = "publications.none",
+           .message = "the policy has nothing that can be sent in for publication",
+           .remedy = "state a record publication with the field text and the event submitted, a "
+                     "purpose on consent that serves publication and holds it, and the terms as "
+                     "the text of its act of consent"}};
+}
+
 std::vector<Publication> publications_of(custody::vault::Vault const& vault,
                                          SubjectId const& subject) {
   std::vector<Publication> publications;

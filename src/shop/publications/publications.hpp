@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/failure.hpp"
 #include "custody/vault/vault.hpp"
 #include "promise/policy/publication.hpp"
 
@@ -35,6 +36,8 @@ struct Kept {
 };
 // Nullopt: there are no publications.
 std::optional<Kept> what_is_kept(promise::policy::Policy const& policy, std::string_view language);
+// not_found, "publications.none": where there are none.
+Failure keeps_none();
 
 // A contribution as it is held: personal, all of it.
 struct Publication {

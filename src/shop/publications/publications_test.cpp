@@ -141,6 +141,26 @@ TEST_F(PublicationsTest, WithdrawingTwiceChangesNothingAndAnotherRecordIsNoContr
             "record.unknown");
 }
 
+TEST_F(PublicationsTest, CanBeWithdrawnWhileTheDataIsPaused) {
+  auto const submitted = published();
+  vault().restrict(submitted.subject);
+  withdraw(vault(), submitted.subject, submitted.record);
+  vault().lift_restriction(submitted.subject);
+  EXPECT_THAT(texts(), IsEmpty());
+}
+
+TEST_F(PublicationsTest, APolicyThatTakesANameOffTakesItOffThePageAtOnce) {
+  published();
+  EXPECT_EQ(shelf_->published(1).items.at(0).name, "Anna B.");
+  std::string policy = customers::policy_of_the_tests();
+  std::string const before = R"(data = ["name", "email", "message", "licence"])";
+  policy.replace(policy.find(before), before.size(), R"(data = ["email", "message", "licence"])");
+  auto const plan = custody::upkeep::plan(vault(), policy);
+  custody_->upkeep().publish(policy, plan.hash);
+  EXPECT_EQ(shelf_->published(1).items.at(0).name, "");
+  EXPECT_EQ(shelf_->published(1).items.at(0).text, "Fungerar.");
+}
+
 TEST_F(PublicationsTest, TheConsentTakenBackTakesAllOfThem) {
   published("Första.");
   auto const second = published("Andra.");
@@ -184,7 +204,7 @@ TEST_F(PublicationsTest, AShelfThatIsFilledAnewHasTheSame) {
   EXPECT_EQ(waiting(), 1U);
   submit(vault(), anna(), review("En till."));
   shelf_->tidy();
-  EXPECT_EQ(waiting(), 1U) << "told of it by look_at() alone";
+  EXPECT_EQ(waiting(), 1U) << "told of it by add() alone";
 }
 
 TEST_F(PublicationsTest, ThePageReadsOnceHoweverManySeeIt) {

@@ -16,16 +16,13 @@ using promise::policy::name_hash;
 
 namespace {
 
-std::optional<Day> day_of(RecordSummary const& summary, std::string_view event) {
-  auto const found = std::ranges::find(summary.events, event, &std::pair<std::string, Day>::first);
-  return found == summary.events.end() ? std::nullopt : std::optional(found->second);
-}
-
-bool holds_text(RecordSummary const& summary, std::string const& purpose) {
-  return std::ranges::any_of(summary.holds, [&](RecordSummary::Hold const& hold) {
+// What the purpose holds of it; nullptr without the text.
+RecordSummary::Hold const* hold_of(RecordSummary const& summary, std::string const& purpose) {
+  auto const found = std::ranges::find_if(summary.holds, [&](RecordSummary::Hold const& hold) {
     return hold.purpose == purpose &&
            std::ranges::find(hold.fields, text_field) != hold.fields.end();
   });
+  return found == summary.holds.end() ? nullptr : &*found;
 }
 
 std::size_t pages_of(std::size_t count) {
@@ -66,7 +63,7 @@ void Shelf::fill(State& state) const {
 
 void Shelf::place(State& state, Place const& place) const {
   auto const in_force = purpose();
-  Entry entry{.place = place, .submitted = {}, .published = {}, .shown = {}};
+  Entry entry{.place = place, .submitted = {}, .published = {}, .fields = {}, .shown = {}};
   if (in_force && standing_of(entry, *in_force) != Standing::gone) {
     state.entries.insert_or_assign(place.record, std::move(entry));
   } else {
@@ -77,12 +74,16 @@ void Shelf::place(State& state, Place const& place) const {
 Shelf::Standing Shelf::standing_of(Entry& entry, std::string const& purpose) const {
   auto const all = vault_->summary(entry.place.subject);
   auto const found = std::ranges::find(all, entry.place.record, &RecordSummary::record);
-  if (found == all.end() || found->shape != publication_shape || !holds_text(*found, purpose) ||
-      day_of(*found, withdrawn_event)) {
+  auto const* const hold = found == all.end() ? nullptr : hold_of(*found, purpose);
+  if (hold == nullptr || found->shape != publication_shape || found->day_of(withdrawn_event)) {
     return Standing::gone;
   }
-  entry.submitted = day_of(*found, submitted_event).value_or(found->collected);
-  entry.published = day_of(*found, published_event);
+  if (hold->fields != entry.fields) {
+    entry.fields = hold->fields;
+    entry.shown.reset();  // a field may have gone, by another policy
+  }
+  entry.submitted = found->day_of(submitted_event).value_or(found->collected);
+  entry.published = found->day_of(published_event);
   return vault_->standing(entry.place.subject).restricted_since ? Standing::paused
                                                                 : Standing::sound;
 }
@@ -90,7 +91,7 @@ Shelf::Standing Shelf::standing_of(Entry& entry, std::string const& purpose) con
 bool Shelf::read(Entry& entry, std::string const& purpose) const {
   std::array const bound{name_hash(purpose)};
   auto const opened =
-      vault_->read({.id = public_page_actor, .purposes = bound, .all_purposes = false},
+      vault_->read({.id = promise::gate::public_page_id, .purposes = bound, .all_purposes = false},
                    entry.place.subject, entry.place.record, purpose);
   if (!opened) {
     return false;
@@ -167,9 +168,17 @@ Listed<Waiting> Shelf::waiting(unsigned page) {
       });
 }
 
-void Shelf::look_at(Place const& place) {
+void Shelf::add(Place const& place) {
   state_.with([&](State& state) {
     if (state.filled) {  // else filling finds it
+      this->place(state, place);
+    }
+  });
+}
+
+void Shelf::look_at(Place const& place) {
+  state_.with([&](State& state) {
+    if (state.entries.contains(place.record)) {
       this->place(state, place);
     }
   });

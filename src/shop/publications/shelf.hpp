@@ -27,9 +27,6 @@
 
 namespace lofte::shop::publications {
 
-// The public page, as the ledger knows it. Stable; another than the_shop's (promise/gate/gate.hpp).
-inline constexpr std::uint32_t public_page_actor = 0xfffffffe;
-
 // What anybody may see of a contribution: personal, and published.
 struct Shown {
   RecordId record;
@@ -63,7 +60,9 @@ class Shelf {
   // The same, and where each is.
   Listed<Waiting> waiting(unsigned page);
 
-  // Something has happened to a record, or may have: of whatever shape.
+  // A contribution has come in.
+  void add(Place const& place);
+  // Something has happened to a record: cheap where it is none of the shelf's.
   void look_at(Place const& place);
   // Fills it, if nothing has yet, and lets go of what is held no longer. With every tick.
   void tidy();
@@ -73,7 +72,8 @@ class Shelf {
     Place place;
     Day submitted;
     std::optional<Day> published;
-    std::optional<Shown> shown;  // as it was read
+    std::vector<std::string> fields;  // that the purpose holds of it
+    std::optional<Shown> shown;       // as it was read
   };
   struct State {
     bool filled = false;

@@ -46,15 +46,18 @@ NewPublication decode(BytesView bytes) {
   return publication;
 }
 
+// What the link confirms; nullopt, too, where the policy has no publications any more.
+std::optional<Bytes> shown_by(Ground const& ground, std::string_view token) {
+  auto const rules = ground.vault.in_force().shown;
+  return promise::policy::publication_terms(*rules->history().current().policy)
+             ? ground.tickets.show(link_kind, token)
+             : std::nullopt;
+}
+
 promise::policy::PublicationTerms expect_terms(Policy const& policy) {
   auto const terms = promise::policy::publication_terms(policy);
   if (!terms) {
-    throw Failure(FailureKind::refused,
-                  {.code = "publications.none",
-                   .message = "the policy has nothing that can be sent in for publication",
-                   .remedy = "state a record publication with the field text and the event "
-                             "submitted, a purpose on consent that serves publication and holds "
-                             "it, and the terms as the text of its act of consent"});
+    throw keeps_none();
   }
   return *terms;
 }
@@ -114,14 +117,12 @@ std::string begin_submission(Ground const& ground, NewPublication const& publica
 }
 
 bool is_confirmation_link(Ground const& ground, std::string_view token) {
-  auto const rules = ground.vault.in_force().shown;
-  return ground.tickets.show(link_kind, token).has_value() &&
-         promise::policy::publication_terms(*rules->history().current().policy).has_value();
+  return shown_by(ground, token).has_value();
 }
 
 std::optional<Confirmed> confirm_submission(Ground const& ground, std::string_view token) {
-  auto const typed = ground.tickets.show(link_kind, token);
-  if (!typed || !is_confirmation_link(ground, token)) {
+  auto const typed = shown_by(ground, token);
+  if (!typed) {
     return std::nullopt;
   }
   NewPublication const publication = decode(*typed);

@@ -44,12 +44,12 @@ struct Submitted {
   std::optional<custody::ledger::ReceiptLink> receipt;  // of the consent; when it is added
 };
 
-// Throws Failure: refused ("publications.none": the policy has none; "publication.paused": the
+// Throws Failure: not_found ("publications.none"), refused ("publication.paused": the
 // person's data may not be used, article 18), not_found ("subject.unknown").
 Submitted submit(custody::vault::Vault& vault, SubjectId const& sender,
                  NewPublication const& publication);
 
-// The token of the link that confirms it. Throws Failure (refused, "publications.none").
+// The token of the link that confirms it. Throws Failure (not_found, "publications.none").
 std::string begin_submission(Ground const& ground, NewPublication const& publication);
 // Whether confirming would work.
 bool is_confirmation_link(Ground const& ground, std::string_view token);

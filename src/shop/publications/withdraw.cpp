@@ -10,7 +10,7 @@ namespace lofte::shop::publications {
 using custody::vault::RecordSummary;
 using custody::vault::Vault;
 using promise::gate::Actor;
-using promise::gate::the_person;
+using promise::gate::the_person_by_right;
 
 namespace {
 
@@ -26,9 +26,9 @@ RecordSummary summary_of(Vault const& vault, SubjectId const& subject, RecordId 
   return *found;
 }
 
-void remove_values(Vault& vault, Actor const& actor, SubjectId const& subject,
-                   RecordSummary const& summary) {
-  std::vector<std::pair<std::string, std::optional<PersonalText>>> changes;
+// Of every field that is held.
+Vault::Values removals(RecordSummary const& summary) {
+  Vault::Values changes;
   for (auto const& hold : summary.holds) {
     for (std::string const& field : hold.fields) {
       if (std::ranges::none_of(changes, [&](auto const& known) { return known.first == field; })) {
@@ -36,25 +36,34 @@ void remove_values(Vault& vault, Actor const& actor, SubjectId const& subject,
       }
     }
   }
-  if (!changes.empty()) {
+  return changes;
+}
+
+void remove_values(Vault& vault, Actor const& actor, SubjectId const& subject,
+                   RecordSummary const& summary) {
+  if (auto const changes = removals(summary); !changes.empty()) {
     vault.replace_fields(actor, subject, summary.record, changes);
   }
+}
+
+// Whether the policy that it was collected under knows the event, and it has not happened.
+bool can_be_withdrawn(Vault const& vault, RecordSummary const& summary) {
+  auto const rules = vault.in_force().shown;
+  auto const& policy = rules->history().of(summary.version);
+  auto const shape = policy.find_shape(publication_shape);
+  return shape && policy.find_event(*shape, withdrawn_event) && !summary.day_of(withdrawn_event);
 }
 
 }  // namespace
 
 void withdraw(Vault& vault, SubjectId const& subject, RecordId const& record) {
   RecordSummary const summary = summary_of(vault, subject, record);
-  auto const rules = vault.in_force().shown;
-  auto const& policy = *rules->history().current().policy;
-  auto const shape = policy.find_shape(publication_shape);
-  bool const happened = std::ranges::any_of(
-      summary.events, [](auto const& event) { return event.first == withdrawn_event; });
-  if (shape && policy.find_event(*shape, withdrawn_event) && !happened) {
-    vault.append_event(the_person, subject, record, withdrawn_event, vault.today(),
-                       custody::store::Durability::synced);
+  if (can_be_withdrawn(vault, summary)) {
+    vault.happen(the_person_by_right, subject, record,
+                 {.event = withdrawn_event, .day = vault.today(), .fields = removals(summary)});
+  } else {
+    remove_values(vault, the_person_by_right, subject, summary);
   }
-  remove_values(vault, the_person, subject, summary);
 }
 
 void decline(Vault& vault, Actor const& actor, SubjectId const& subject, RecordId const& record) {

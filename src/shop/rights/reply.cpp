@@ -58,32 +58,18 @@ void check_state(Request const& request, Reply const& reply, Day today) {
   }
 }
 
-// Where the text is kept, the best first: requests of older policies have no place of its own for
-// why it takes longer.
-std::vector<std::string> places_for(State as) {
-  return as == State::extended ? std::vector<std::string>{"extension", "answer"}
-                               : std::vector<std::string>{"answer"};
-}
-
-void say(Vault& vault, promise::gate::Actor const& actor, Reply const& reply) {
-  auto places = places_for(reply.as);
-  for (std::size_t i = 0;; ++i) {
-    Vault::Values values;
-    values.emplace_back(places[i], PersonalText(reply.text));
-    promise::gate::Actor writing = actor;
-    writing.on_their_right = true;
-    try {
-      vault.happen(writing, reply.subject, reply.record,
-                   {.event = name_of(reply.as), .day = vault.today(), .fields = values});
-      return;
-    } catch (Failure const& failure) {
-      bool const no_place =
-          failure.kind() == FailureKind::bad_input || failure.kind() == FailureKind::refused;
-      if (!no_place || i + 1 == places.size()) {
-        throw;
-      }
-    }
-  }
+void say(Vault& vault, promise::gate::Actor const& actor, Request const& request,
+         Reply const& reply) {
+  Vault::Values values;
+  values.emplace_back(place_of_reply(vault, reply.subject, request, reply.as),
+                      PersonalText(reply.text));
+  promise::gate::Actor writing = actor;
+  writing.on_their_right = true;
+  vault.happen(writing, reply.subject, reply.record,
+               {.event = name_of(reply.as),
+                .day = vault.today(),
+                .fields = std::move(values),
+                .act = "replied"});
 }
 
 }  // namespace
@@ -109,10 +95,10 @@ Request reply(Vault& vault, custody::agenda::Agenda& agenda, promise::gate::Acto
   auto const request = find_request(vault, reply.subject, reply.record);
   if (!was_said(request, reply, vault.today())) {
     check_state(request, reply, vault.today());
-    say(vault, actor, reply);
+    say(vault, actor, request, reply);
   }
-  if (!has_open_request(vault, reply.subject) && !request.until) {
-    agenda.remove({.subject = reply.subject, .day = answer_by(request.asked)});
+  if (!request.until) {
+    leave_agenda(vault, agenda, {.subject = reply.subject, .day = answer_by(request.asked)});
   }
   return find_request(vault, reply.subject, reply.record);
 }

@@ -254,6 +254,36 @@ TEST_F(Requests, ThatACrashCutOffAreAskedForAgainAsOne) {
   EXPECT_EQ(open().size(), 1U);
 }
 
+TEST_F(Requests, AnsweringOneLeavesAnErasureThatIsDueOnTheSameDay) {
+  auto const access = asked(Right::access);
+  go_to("2026-02-23");
+  request_erasure(vault(), agenda_, anna_);
+  ASSERT_EQ(pending_erasure(vault(), anna_)->until, access.due);
+  said(access, State::answered, "Här.");
+  go_to("2026-03-03");
+  EXPECT_EQ(erase_those_due(vault(), agenda_).done, 1U);
+}
+
+TEST_F(Requests, UndoingAnErasureLeavesOneThatIsDueOnTheSameDay) {
+  auto const access = asked(Right::access);
+  go_to("2026-02-23");
+  request_erasure(vault(), agenda_, anna_);
+  EXPECT_TRUE(undo_erasure(vault(), agenda_, anna_));
+  ASSERT_EQ(open().size(), 1U);
+  EXPECT_EQ(open()[0].record, access.record);
+}
+
+TEST_F(Requests, AreTakenInWhenOlderOnesAreHeldNoLonger) {
+  said(asked(Right::access), State::answered, "Här.");
+  go_to("2028-01-31");
+  auto const second = said(asked(Right::access), State::answered, "Här.");
+  go_to("2029-02-05");
+  ASSERT_EQ(requests_of(vault(), anna_).size(), 1U);
+  auto const third = asked(Right::access);
+  EXPECT_TRUE(third.is_open());
+  EXPECT_NE(third.record, second.record);
+}
+
 class RequestsOfAnOlderPolicy : public Requests {
  protected:
   RequestsOfAnOlderPolicy() : Requests(older()) {}

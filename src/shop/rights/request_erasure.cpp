@@ -84,7 +84,7 @@ bool undo_erasure(Vault& vault, Agenda& agenda, SubjectId const& subject) {
   }
   lift_restriction(vault, subject);
   close(vault, subject, *request, Request::State::undone);
-  agenda.remove({.subject = subject, .day = *request->until});
+  leave_agenda(vault, agenda, {.subject = subject, .day = *request->until});
   return true;
 }
 

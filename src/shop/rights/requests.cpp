@@ -11,12 +11,9 @@ namespace lofte::shop::rights {
 
 using custody::vault::Accessed;
 using promise::gate::the_person;
+using promise::gate::the_person_by_right;
 
 namespace {
-
-// Who asks for a right may have had the rest restricted.
-promise::gate::Actor const who_asks{
-    .id = 0, .purposes = {}, .all_purposes = true, .on_their_right = true};
 
 constexpr std::string_view request_shape = "request";
 constexpr std::string_view right_field = "right";
@@ -40,16 +37,10 @@ constexpr std::array states{std::pair{Request::State::extended, std::string_view
                             std::pair{Request::State::refused, std::string_view("refused")},
                             std::pair{Request::State::undone, std::string_view("undone")}};
 
-std::optional<Day> day_of(Accessed const& record, std::string_view event) {
-  auto const& events = record.summary.events;
-  auto const found = std::ranges::find(events, event, [](auto const& pair) { return pair.first; });
-  return found == events.end() ? std::nullopt : std::optional(found->second);
-}
-
 void take_events(Request& request, Accessed const& record) {
-  request.asked = day_of(record, asked_event).value_or(record.summary.collected);
+  request.asked = record.summary.day_of(asked_event).value_or(record.summary.collected);
   for (auto const& [state, name] : states) {
-    if (auto const day = day_of(record, name)) {
+    if (auto const day = record.summary.day_of(name)) {
       request.state = state;
       (request.is_open() ? request.extended : request.closed) = day;
     }
@@ -100,13 +91,14 @@ Failure keeps_none() {
   return {FailureKind::refused,
           {.code = "requests.none",
            .message = "the policy keeps no requests",
-           .remedy = "state a record request with the fields right and undo_through and the events "
-                     "asked, extended, answered, refused and undone, and a purpose that holds it"}};
+           .remedy =
+               "state a record request with the fields right, undo_through and answer, the events "
+               "asked, extended, answered, refused and undone, and a purpose that holds it"}};
 }
 
 struct Fresh {
   Right right;
-  std::size_t before;  // requests for the right: the same form sent twice at once is one
+  std::string after;  // the newest request for the right: the same form sent twice at once is one
   std::string_view field;
   std::string value;  // "": no such field
 };
@@ -115,14 +107,19 @@ custody::vault::Added add(custody::vault::Vault& vault, SubjectId const& subject
                           Fresh const& fresh) {
   std::string const right(name_of(fresh.right));
   custody::vault::NewRecord record{.shape = std::string(request_shape),
-                                   .reference = right + " " + std::to_string(fresh.before),
+                                   .reference = right + " " + fresh.after,
                                    .fields = {},
                                    .events = {{std::string(asked_event), vault.today()}}};
   record.fields.emplace_back(std::string(right_field), PersonalText(right));
   if (!fresh.value.empty()) {
     record.fields.emplace_back(std::string(fresh.field), PersonalText(fresh.value));
   }
-  return vault.add_record(who_asks, subject, record, {});
+  return vault.add_record(the_person_by_right, subject, record, {});
+}
+
+// Not how many there are: that grows smaller as they are held no longer.
+std::string newest_of(std::vector<Request> const& known) {
+  return known.empty() ? std::string() : to_string(known.front().record.value);
 }
 
 std::vector<Request> requests_for(custody::vault::Vault const& vault, SubjectId const& subject,
@@ -157,7 +154,8 @@ bool keeps_requests(custody::vault::Vault const& vault) {
   auto const shown = vault.in_force().shown;
   auto const& policy = *shown->history().current().policy;
   auto const shape = policy.find_shape(request_shape);
-  if (holder_of(policy, right_field).empty() || holder_of(policy, until_field).empty()) {
+  if (holder_of(policy, right_field).empty() || holder_of(policy, until_field).empty() ||
+      holder_of(policy, answer_field).empty()) {
     return false;
   }
   auto const& events = policy.shapes[*shape].events;
@@ -167,6 +165,17 @@ bool keeps_requests(custody::vault::Vault const& vault) {
   };
   return has(asked_event) &&
          std::ranges::all_of(states, [&](auto const& pair) { return has(pair.second); });
+}
+
+std::string_view place_of_reply(custody::vault::Vault const& vault, SubjectId const& subject,
+                                Request const& request, Request::State as) {
+  auto const all = vault.summary(subject);
+  auto const found = std::ranges::find(all, request.record, &custody::vault::RecordSummary::record);
+  auto const rules = vault.in_force().shown;
+  bool const has_extension =
+      found != all.end() &&
+      !holder_of(rules->history().of(found->version), extension_field).empty();
+  return as == Request::State::extended && has_extension ? extension_field : answer_field;
 }
 
 bool keeps_details(custody::vault::Vault const& vault) {
@@ -216,7 +225,7 @@ Request ask(custody::vault::Vault& vault, SubjectId const& subject, Undoable con
   }
   auto const added = add(vault, subject,
                          {.right = asked.right,
-                          .before = known.size(),
+                          .after = newest_of(known),
                           .field = until_field,
                           .value = to_string(asked.until)});
   return find_request(vault, subject, added.record);
@@ -233,7 +242,7 @@ Asked ask_shop(custody::vault::Vault& vault, custody::agenda::Agenda& agenda,
   agenda.put({.subject = subject, .day = answer_by(vault.today())});
   auto const added = add(vault, subject,
                          {.right = asking.right,
-                          .before = known.size(),
+                          .after = newest_of(known),
                           .field = details_field,
                           .value = keeps_details(vault) ? asking.details : ""});
   return {.request = find_request(vault, subject, added.record),
@@ -258,6 +267,13 @@ std::vector<OpenRequest> open_requests(custody::vault::Vault const& vault,
 
 bool has_open_request(custody::vault::Vault const& vault, SubjectId const& subject) {
   return std::ranges::any_of(requests_of(vault, subject), &Request::waits_for_shop);
+}
+
+void leave_agenda(custody::vault::Vault const& vault, custody::agenda::Agenda& agenda,
+                  custody::agenda::Entry const& entry) {
+  if (std::ranges::none_of(requests_of(vault, entry.subject), &Request::is_open)) {
+    agenda.remove(entry);
+  }
 }
 
 Tally tally_of(std::vector<OpenRequest> const& open, Day today) {

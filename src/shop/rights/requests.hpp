@@ -50,11 +50,15 @@ std::string_view name_of(Request::State state);
 // In bytes, of what the person writes.
 inline constexpr std::size_t details_bytes_max = 20'000;
 
-// Whether the policy in force has the shape with these fields and events, and a purpose holds right
-// and undo_through: without it, requests can't be kept.
+// Whether the policy in force has the shape with these fields and events, and a purpose holds
+// right, undo_through and answer: without it, requests can't be kept.
 bool keeps_requests(custody::vault::Vault const& vault);
 // Whether it keeps what the person writes, too.
 bool keeps_details(custody::vault::Vault const& vault);
+// Where the text of a reply to the request is kept: `extension`, where the policy that the request
+// was taken in under holds it, for why it takes longer; else `answer`.
+std::string_view place_of_reply(custody::vault::Vault const& vault, SubjectId const& subject,
+                                Request const& request, Request::State as);
 // What requests are held for; "" when nothing holds them.
 std::string purpose_of_requests(custody::vault::Vault const& vault);
 
@@ -94,6 +98,11 @@ std::vector<OpenRequest> open_requests(custody::vault::Vault const& vault,
                                        custody::agenda::Agenda const& agenda);
 // Whether any of the subject's does.
 bool has_open_request(custody::vault::Vault const& vault, SubjectId const& subject);
+// Takes the entry off the agenda, unless a request of the subject's is open, for the shop or to be
+// carried out by itself: both may stand there on one day. What is left is taken off when its day is
+// over.
+void leave_agenda(custody::vault::Vault const& vault, custody::agenda::Agenda& agenda,
+                  custody::agenda::Entry const& entry);
 
 // What is open, in figures.
 struct Tally {
