@@ -142,7 +142,6 @@ void Notifier::run(std::stop_token const& stop) {
 
 std::chrono::milliseconds Notifier::round(http::Client& client) {
   auto& queue = ground_.notices.queue();
-  reconsider();
   auto const messages = queue.take_due(ground_.clock.now(), taken_max);
   std::vector<Outgoing> outgoing;
   std::vector<http::ClientRequest> requests;
@@ -162,6 +161,7 @@ std::chrono::milliseconds Notifier::round(http::Client& client) {
   if (!messages.empty()) {
     return 0ms;
   }
+  reconsider();
   Instant const now = ground_.clock.now();
   auto const due = queue.next_due(now);
   return due ? std::clamp(*due - now, 1ms, idle_max) : idle_max;
@@ -212,7 +212,13 @@ std::optional<Notifier::Outgoing> Notifier::outgoing_of(Message const& message) 
     notice = Notice::decode(message.bytes);
   } catch (Failure const& failure) {
     spdlog::error("notices: {}: {}", failure.code(), failure.message());
-    return std::nullopt;  // it stays where it is
+    Instant const now = ground_.clock.now();
+    if (now - message.queued > custody::mail_queue::notices_kept_max) {
+      ground_.notices.queue().give_up(message.id);
+    } else {  // for another version of the program, perhaps
+      ground_.notices.queue().put_off(message.id, now + custody::mail_queue::put_off_max);
+    }
+    return std::nullopt;
   }
   if (auto const because = obstacle(notice, message.attempts)) {
     tasks_.with([&](auto& known) {

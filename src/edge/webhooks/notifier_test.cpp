@@ -248,7 +248,7 @@ TEST_F(NotifierTest, NothingGoesOutUnsignedAndASecretSetsItFree) {
   EXPECT_EQ(notifier_->counts().tasks, 2U);
 }
 
-TEST_F(NotifierTest, WhatCouldNotBeNotedIsSentAgain) {
+TEST_F(NotifierTest, ATaskWhoseEndCanNotBeNotedStays) {
   secrets_.make("carrier");
   rectify();
   wait_for_acknowledged(1);
