@@ -46,6 +46,7 @@ std::string line_of(Written const& row) {
     case Table::ticket:
       return "ticket: " + length;  // its key is a hash of a random token
     case Table::agenda:
+    case Table::mailing:  // of the whole shop
       return table + to_hex(row.key);
     case Table::clock:
     case Table::edition:

@@ -29,6 +29,7 @@ enum class Table : char {
   agenda = 'A',        // agenda: which subject is to be looked at on which day
   mail = 'M',          // mail_queue, subjects' buckets: mail that waits to be sent, sealed
   notice = 'V',        // mail_queue, subjects' buckets: notices to recipients, sealed
+  mailing = 'B',       // mailings, system bucket: what goes to many, and how far it has come
   edition = 'E',       // upkeep, system bucket: published policies
   clock = 'C',         // upkeep, system bucket: the persisted clock
 };
