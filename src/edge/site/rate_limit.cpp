@@ -1,6 +1,7 @@
 #include "edge/site/rate_limit.hpp"
 
 #include <algorithm>
+#include <vector>
 
 namespace lofte::edge::site {
 
@@ -15,9 +16,18 @@ double RateLimit::earned(Known const& known, std::chrono::milliseconds now) cons
 
 void RateLimit::forget_some(All& all, std::chrono::milliseconds now) const {
   std::erase_if(all, [&](auto const& one) { return earned(one.second, now) >= rate_.times; });
-  if (all.size() >= known_max) {
-    all.clear();  // somebody counts on there being too many; let all begin anew
+  if (all.size() < known_max) {
+    return;
   }
+  // Somebody counts on there being too many: the half that has tried most stays.
+  std::vector<double> left;
+  left.reserve(all.size());
+  for (auto const& one : all) {
+    left.push_back(earned(one.second, now));
+  }
+  auto const middle = left.begin() + static_cast<std::ptrdiff_t>(left.size() / 2);
+  std::ranges::nth_element(left, middle);
+  std::erase_if(all, [&](auto const& one) { return earned(one.second, now) >= *middle; });
 }
 
 bool RateLimit::allow(std::string_view whom) {

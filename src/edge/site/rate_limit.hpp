@@ -27,7 +27,8 @@ class RateLimit {
   bool allow(std::string_view whom);
 
  private:
-  // Those who have earned all back are forgotten when so many are known.
+  // Those who have earned all back are forgotten when so many are known; if that is not enough,
+  // those who have tried least.
   static constexpr std::size_t known_max = 100'000;
 
   struct Known {

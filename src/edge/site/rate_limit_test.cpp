@@ -49,5 +49,19 @@ TEST(RateLimit, ForgetsWhoHasEarnedAllBackWhenManyAreKnown) {
   EXPECT_TRUE(limit.allow("7"));
 }
 
+TEST(RateLimit, ForgetsNobodyWhoHasTriedTooOftenHoweverManyOthersTry) {
+  SteadyClock clock;
+  SeededRandom random(1);
+  RateLimit limit({.times = 10, .period = minutes{15}}, clock, random);
+  for (int i = 0; i < 10; ++i) {
+    ASSERT_TRUE(limit.allow("anna"));
+  }
+  for (int i = 0; i < 250'000; ++i) {
+    ASSERT_TRUE(limit.allow(std::to_string(i)));
+    clock.at += milliseconds{i % 100 == 0 ? 1 : 0};
+  }
+  EXPECT_FALSE(limit.allow("anna"));
+}
+
 }  // namespace
 }  // namespace lofte::edge::site
