@@ -56,6 +56,22 @@ bool is_utf8(std::string_view text) {
   return g_utf8_validate(text.data(), static_cast<gssize>(text.size()), nullptr) != FALSE;
 }
 
+// As a form without files may hold none: terminals and files of the shop's take them for commands.
+void blank_controls(std::string& utf8) {
+  std::ranges::replace_if(
+      utf8,
+      [](char letter) {
+        return (static_cast<unsigned char>(letter) < 0x20 &&
+                !std::string_view("\t\r\n").contains(letter)) ||
+               letter == '\x7f';
+      },
+      ' ');
+}
+
+bool has_field(Multipart const& form, std::string_view name) {
+  return std::ranges::find(form.fields, name, &Field::name) != form.fields.end();
+}
+
 Bytes content_of(GMimePart* part) {
   GMimeDataWrapper* const content = g_mime_part_get_content(part);
   if (content == nullptr) {
@@ -104,10 +120,12 @@ std::expected<void, Fault> take(GMimeObject* object, Multipart& form) {
   if (value.size() > field_bytes_max) {
     return std::unexpected(Fault::field_too_large);
   }
-  if (!is_utf8(value)) {
+  std::string plain_name = unescaped(name);
+  if (!is_utf8(value) || has_field(form, plain_name)) {
     return std::unexpected(Fault::malformed);
   }
-  form.fields.push_back({.name = unescaped(name), .value = std::move(value)});
+  blank_controls(value);
+  form.fields.push_back({.name = std::move(plain_name), .value = std::move(value)});
   return {};
 }
 

@@ -16,7 +16,7 @@ inline constexpr std::size_t field_bytes_max = 256 * 1024;
 
 struct Field {
   std::string name;
-  std::string value;  // UTF-8
+  std::string value;  // UTF-8, without control characters but tabs and line ends
 };
 
 // As it was sent: neither name nor content is to be trusted.
@@ -34,7 +34,7 @@ struct Multipart {
 
 enum class Fault {
   not_multipart,   // the content type says something else, or no boundary
-  malformed,       // a part without a name, parts in parts, a field that is not UTF-8
+  malformed,       // a part without a name, parts in parts, a field given twice or not UTF-8
   too_many_parts,  // more than parts_max
   field_too_large  // more than field_bytes_max
 };

@@ -78,6 +78,21 @@ TEST(Multipart, WhatIsNoFormIsRefused) {
       << "parts in parts";
 }
 
+TEST(Multipart, AFieldGivenTwiceIsRefused) {
+  EXPECT_EQ(fault_of(type, part("name=\"a\"", "1") + part("name=\"a\"", "2") + end),
+            Fault::malformed)
+      << "whoever reads it would choose one";
+}
+
+TEST(Multipart, AFieldHoldsNoControlCharactersButTabsAndLineEnds) {
+  auto const form = read_multipart(
+      type,
+      part("name=\"a\"", std::string("An\x1b[2Jna\x7f\x01\t\r\nBerg \u05e9 \U0001F600")) + end);
+  ASSERT_TRUE(form.has_value());
+  EXPECT_EQ(form->fields[0].value, "An [2Jna  \t\r\nBerg \u05e9 \U0001F600");
+  EXPECT_EQ(fault_of(type, part("name=\"a\"", std::string("An\0na", 5)) + end), Fault::malformed);
+}
+
 TEST(Multipart, PartsAndFieldsAreBounded) {
   std::string many;
   for (std::size_t i = 0; i <= parts_max; ++i) {
