@@ -1,16 +1,37 @@
 #include "edge/site/let_in.hpp"
 
+#include <algorithm>
+
 #include "edge/site/session_cookie.hpp"
 
 namespace lofte::edge::site {
 
 namespace paths = pages::paths;
 
+namespace {
+
+// "" for none, or "?page=" and a number: what a page of ours has in its address beside its path.
+bool is_page_number(std::string_view query) {
+  constexpr std::string_view parameter = "?page=";
+  return query.empty() || (query.starts_with(parameter) && query.size() > parameter.size() &&
+                           query.find_first_not_of("0123456789", parameter.size()) == query.npos);
+}
+
+bool is_path_below_me(std::string_view path) {
+  constexpr std::string_view plain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_/";
+  return (std::string(path) + "/").starts_with(std::string(paths::me) + "/") &&
+         path.find_first_not_of(plain) == path.npos && !path.contains("//");
+}
+
+}  // namespace
+
 std::string next_of(std::string const& asked) {
-  bool const ours = asked == paths::me || asked.starts_with(std::string(paths::me) + "/") ||
-                    asked.starts_with(std::string(paths::me) + "?");
-  bool const plain = asked.find_first_of("\\\r\n\t ") == asked.npos && !asked.contains("//");
-  return ours && plain ? asked : std::string(paths::me);
+  std::string_view const whole = asked;
+  std::size_t const question = std::min(whole.find('?'), whole.size());
+  bool const ours =
+      is_path_below_me(whole.substr(0, question)) && is_page_number(whole.substr(question));
+  return ours ? asked : std::string(paths::me);
 }
 
 http::Response let_in(Visit const& visit, Ground const& ground, LetIn const& who) {

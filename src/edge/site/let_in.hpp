@@ -5,7 +5,8 @@
 
 namespace lofte::edge::site {
 
-// Where to go after signing in, or after showing once more who it is: nowhere but My pages.
+// Where to go after signing in, or after showing once more who it is: nowhere but My pages, and to
+// none of them with more in its address than the number of a page.
 std::string next_of(std::string const& asked);
 
 struct LetIn {

@@ -250,6 +250,22 @@ TEST_F(SiteTest, LeadsNowhereElseAfterSigningIn) {
             "/me/rights?done=signed_in");
 }
 
+TEST_F(SiteTest, LeadsToAPageOfTheirsAloneAfterSigningIn) {
+  registered();
+  auto const led_to = [&](std::string const& next) {
+    return Browser(*site_)
+        .post("/sign-in",
+              {{"email", "anna@example.com"}, {"password", password_in_a_test}, {"next", next}})
+        .location;
+  };
+  for (std::string const next :
+       {"/me/../policy", "/me/%2e%2e/policy", "/me?done=erase_undone", "/me?language=sv",
+        "/me/rights?page=1&page=2", "/me?page=", "/me/rights#requests"}) {
+    EXPECT_EQ(led_to(next), "/me?done=signed_in") << next;
+  }
+  EXPECT_EQ(led_to("/me/trail?page=2"), "/me/trail?page=2&done=signed_in");
+}
+
 TEST_F(SiteTest, PagesOfOnePersonAreKeptByNobody) {
   Browser browser = registered();
   EXPECT_FALSE(browser.get("/me").headers.contains("Cache-Control")) << "the server says no-store";
