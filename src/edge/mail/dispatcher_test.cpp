@@ -271,6 +271,17 @@ TEST_F(DispatcherTest, LosesNothingAndCountsNothingWhileTheServerIsAway) {
   EXPECT_FALSE(dispatcher->counts().is_away);
 }
 
+TEST_F(DispatcherTest, KeepsWhatWaitsThroughADayWithoutTheServer) {
+  post.answer(std::vector<Answer>(2, Answer{.reply = Reply::unreachable}));
+  start();
+  post_letter();
+  post.wait_tried(1);
+  advance(24h);
+  EXPECT_EQ(post.outcomes(1)[0].kind, Outcome::Kind::accepted);
+  EXPECT_EQ(post.outcomes(1)[0].attempts, 1U) << "what never reached the server is no attempt";
+  EXPECT_THAT(post.delivered(), SizeIs(1));
+}
+
 TEST_F(DispatcherTest, LeavesWhatItHasNotSentToTheNextStart) {
   post.answer({{.reply = Reply::unreachable}});
   start();
