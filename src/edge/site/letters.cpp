@@ -87,7 +87,7 @@ mail::Letter letter_of_erasure(Ground const& ground, std::string const& to_addre
 }
 
 mail::Letter letter_of_new_version(Ground const& ground, promise::policy::Version version,
-                                   shop::notices::Addressee const& addressee) {
+                                   shop::mailings::Addressee const& addressee) {
   auto const rules = ground.vault.in_force().shown;
   auto const& policy = *rules->history().current().policy;
   auto const in = [&](std::string const& language) {

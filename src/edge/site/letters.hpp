@@ -31,7 +31,7 @@ mail::Letter letter_of_erasure(Ground const& ground, std::string const& to_addre
                                custody::ledger::ReceiptLink const& receipt);
 // That the policy has a new version, and where its difference is shown; in each of its languages.
 mail::Letter letter_of_new_version(Ground const& ground, promise::policy::Version version,
-                                   shop::notices::Addressee const& addressee);
+                                   shop::mailings::Addressee const& addressee);
 // The answer to an enquiry, with a link to all of it.
 struct AnswerLetter {
   std::string to_address;

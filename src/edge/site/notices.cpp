@@ -11,7 +11,7 @@ std::size_t tell_of_new_version(Ground const& ground) {
   }
   return shop::notices::tell_of_new_version(
       ground.vault,
-      [&](promise::policy::Version version, shop::notices::Addressee const& addressee) {
+      [&](promise::policy::Version version, shop::mailings::Addressee const& addressee) {
         ground.mail->post(letter_of_new_version(ground, version, addressee));
       });
 }

@@ -33,23 +33,35 @@ ChannelQuestion::Custom custom_of(Vault const& vault, SubjectId const& subject) 
   return has_bought ? ChannelQuestion::Custom::has_bought : ChannelQuestion::Custom::has_not;
 }
 
-MayMail may_mail(Vault const& vault, Suppressions const& list, Mailing const& mailing) {
+MayMail may_reach(Vault const& vault, Asked const& asked) {
   auto const rules = vault.in_force().shown;
   Policy const& policy = *rules->history().current().policy;
-  auto const purpose = policy.find_purpose(mailing.purpose);
+  auto const purpose = policy.find_purpose(asked.purpose);
   if (!purpose) {
     return MayMail::no_purpose;
   }
-  if (!vault.has_subject(mailing.subject)) {
+  if (!vault.has_subject(asked.subject)) {
     return MayMail::nobody;
   }
   auto const state = promise::gate::decide_channel({.policy = policy,
                                                     .purpose = *purpose,
-                                                    .channel = mailing.channel,
-                                                    .facts = vault.standing(mailing.subject),
-                                                    .custom = custom_of(vault, mailing.subject)});
-  if (!promise::gate::may_reach(state)) {
-    return MayMail::closed;
+                                                    .channel = asked.channel,
+                                                    .facts = vault.standing(asked.subject),
+                                                    .custom = custom_of(vault, asked.subject)});
+  return promise::gate::may_reach(state) ? MayMail::yes : MayMail::closed;
+}
+
+MayMail may_mail(Vault const& vault, Suppressions const& list, Mailing const& mailing) {
+  MayMail const by_word = may_reach(
+      vault, {.subject = mailing.subject, .purpose = mailing.purpose, .channel = mailing.channel});
+  if (by_word != MayMail::yes) {
+    return by_word;
+  }
+  auto const rules = vault.in_force().shown;
+  Policy const& policy = *rules->history().current().policy;
+  auto const purpose = policy.find_purpose(mailing.purpose);
+  if (!purpose) {
+    return MayMail::no_purpose;  // since just now
   }
   return is_marketing(policy.purposes[*purpose]) && is_suppressed(policy, list, mailing)
              ? MayMail::suppressed

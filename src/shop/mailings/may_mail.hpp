@@ -28,7 +28,16 @@ enum class MayMail {
   suppressed,  // marketing that was refused at the address
 };
 
-// By the person's word and the policy in force, and by the suppression list. Any thread.
+// By the person's word and the policy in force alone, before any address is read: never
+// `suppressed`. Any thread.
+struct Asked {
+  SubjectId subject;
+  std::string_view purpose;
+  std::string_view channel;
+};
+MayMail may_reach(custody::vault::Vault const& vault, Asked const& asked);
+
+// The same, and by the suppression list. Any thread.
 MayMail may_mail(custody::vault::Vault const& vault, custody::suppression::Suppressions const& list,
                  Mailing const& mailing);
 

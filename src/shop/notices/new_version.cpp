@@ -3,22 +3,19 @@
 #include <algorithm>
 
 #include "custody/upkeep/state.hpp"
-#include "custody/upkeep/sweep.hpp"
-#include "promise/gate/gate.hpp"
-#include "shop/customers/customers.hpp"
+#include "shop/mailings/round.hpp"
 
 namespace lofte::shop::notices {
 
 using custody::upkeep::State;
 using custody::vault::Vault;
+using mailings::email_channel;
 using promise::policy::Policy;
 using promise::policy::Purpose;
 using promise::policy::Use;
 using promise::policy::Version;
 
 namespace {
-
-constexpr std::string_view email_channel = "email";
 
 bool promises_letters(Policy const& policy) {
   auto const& changes = policy.stated.changes;
@@ -37,31 +34,14 @@ std::vector<std::string> purposes_of_messages(Policy const& policy) {
   return names;
 }
 
-bool has_email(custody::vault::RecordSummary::Hold const& hold) {
-  return std::ranges::find(hold.fields, customers::email_field) != hold.fields.end();
-}
-
 // Where the purposes reach the person by what was collected before `published`; nullopt when they
 // do not.
-std::optional<Addressee> addressee_of(Vault const& vault, SubjectId const& subject,
-                                      std::vector<std::string> const& purposes, Day published) {
-  std::string const field(customers::email_field);
-  for (auto const& record : vault.summary(subject)) {
-    for (auto const& hold : record.holds) {
-      if (record.collected > published || !has_email(hold) ||
-          std::ranges::find(purposes, hold.purpose) == purposes.end()) {
-        continue;
-      }
-      auto const read = vault.read(promise::gate::the_shop, subject, record.record, hold.purpose,
-                                   std::span(&field, 1));
-      if (read && !read->fields.empty()) {
-        return Addressee{.subject = subject,
-                         .email = read->fields.front().value.reveal(read->permit),
-                         .purpose = hold.purpose};
-      }
-    }
-  }
-  return std::nullopt;
+std::optional<mailings::Addressee> addressee_of(Vault const& vault, SubjectId const& subject,
+                                                std::vector<std::string> const& purposes,
+                                                Day published) {
+  auto held = mailings::addresses_held(vault, subject, purposes);
+  std::erase_if(held, [&](auto const& one) { return one.collected > published; });
+  return mailings::read_address(vault, subject, held);
 }
 
 void note_told(Vault& vault, SubjectId const& subject, Version version) {
@@ -86,8 +66,8 @@ void note_progress(Vault& vault, Version version, std::optional<State::Notice> c
 
 }  // namespace
 
-std::size_t tell_of_new_version(Vault& vault,
-                                std::function<void(Version, Addressee const&)> const& tell) {
+std::size_t tell_of_new_version(
+    Vault& vault, std::function<void(Version, mailings::Addressee const&)> const& tell) {
   auto const notice = State(vault.ground().store).notice();
   auto const rules = vault.in_force().shown;
   auto const& edition = rules->history().current();
@@ -97,23 +77,20 @@ std::size_t tell_of_new_version(Vault& vault,
   auto const purposes = purposes_of_messages(*edition.policy);
   Day const published = edition.policy->timezone->day_of(edition.published);
   bool const to_tell = promises_letters(*edition.policy) && !purposes.empty();
-  Version const version = notice->version;
   std::size_t told = 0;
-  for (Bucket bucket = notice->bucket; to_tell && bucket < bucket_count; ++bucket) {
-    for (auto const& subject : custody::upkeep::facts_of_bucket(vault, bucket)) {
-      if (bucket == notice->bucket && notice->last && subject.id.value <= notice->last->value) {
-        continue;
-      }
-      if (auto const addressee = addressee_of(vault, subject.id, purposes, published)) {
-        tell(version, *addressee);
-        note_told(vault, subject.id, version);
-        note_progress(vault, version,
-                      State::Notice{.version = version, .bucket = bucket, .last = subject.id});
-        ++told;
-      }
+  mailings::Round round(vault, {.bucket = notice->bucket, .last = notice->last});
+  while (auto const subject = to_tell ? round.next() : std::nullopt) {
+    if (auto const addressee = addressee_of(vault, *subject, purposes, published)) {
+      tell(notice->version, *addressee);
+      note_told(vault, *subject, notice->version);
+      note_progress(vault, notice->version,
+                    State::Notice{.version = notice->version,
+                                  .bucket = round.place().bucket,
+                                  .last = round.place().last});
+      ++told;
     }
   }
-  note_progress(vault, version, std::nullopt);
+  note_progress(vault, notice->version, std::nullopt);
   return told;
 }
 

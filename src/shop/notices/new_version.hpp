@@ -2,19 +2,12 @@
 #pragma once
 
 #include <functional>
-#include <string>
 
 #include "custody/vault/vault.hpp"
 #include "promise/policy/history.hpp"
+#include "shop/mailings/reach.hpp"
 
 namespace lofte::shop::notices {
-
-// Whoever is told; personal.
-struct Addressee {
-  SubjectId subject;
-  std::string email;
-  std::string purpose;  // the one whose data says where they are reached; a name of the policy
-};
 
 // Hands to `tell`, with the version, once each, everybody whom a purpose that serves `messages` by
 // e-mail can reach, and whose data was collected before the version was published; notes it in the
@@ -23,6 +16,6 @@ struct Addressee {
 // were told; 0 once all are. One thread at a time.
 std::size_t tell_of_new_version(
     custody::vault::Vault& vault,
-    std::function<void(promise::policy::Version, Addressee const&)> const& tell);
+    std::function<void(promise::policy::Version, mailings::Addressee const&)> const& tell);
 
 }  // namespace lofte::shop::notices
