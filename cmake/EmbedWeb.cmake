@@ -4,7 +4,8 @@ include(NodeModules)
 function(embed_web target)
   need_node_modules()
   file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}/web
-       ${CMAKE_SOURCE_DIR}/web/*.txt ${CMAKE_SOURCE_DIR}/web/*.html ${CMAKE_SOURCE_DIR}/web/*.css ${CMAKE_SOURCE_DIR}/web/*.js)
+       ${CMAKE_SOURCE_DIR}/web/*.txt ${CMAKE_SOURCE_DIR}/web/*.html ${CMAKE_SOURCE_DIR}/web/*.css ${CMAKE_SOURCE_DIR}/web/*.js
+       ${CMAKE_SOURCE_DIR}/web/*.svg)
   set(module_files uplot/dist/uPlot.iife.min.js uplot/dist/uPlot.min.css uplot/LICENSE)
   list(TRANSFORM files PREPEND ${CMAKE_SOURCE_DIR}/web/ OUTPUT_VARIABLE paths)
   list(TRANSFORM module_files PREPEND ${LOFTE_NODE_MODULES}/ OUTPUT_VARIABLE module_paths)

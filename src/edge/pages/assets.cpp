@@ -22,6 +22,9 @@ constexpr Served passkeys{.name = "passkeys",
                           .path = "scripts/passkeys.js",
                           .content_type = "text/javascript; charset=utf-8"};
 
+constexpr Served icon{
+    .name = "icon", .ending = ".svg", .path = "images/icon.svg", .content_type = "image/svg+xml"};
+
 std::string file_of(Served const& served) {
   return std::string(served.name) + "-" + std::string(embedded_file(served.path).digest) +
          std::string(served.ending);
@@ -41,8 +44,12 @@ std::string passkeys_script_url() {
   return "/assets/" + file_of(passkeys);
 }
 
+std::string icon_url() {
+  return "/assets/" + file_of(icon);
+}
+
 std::optional<Asset> find_asset(std::string_view file) {
-  for (Served const& served : {lofte, customer, passkeys}) {
+  for (Served const& served : {lofte, customer, passkeys, icon}) {
     if (file == file_of(served)) {
       EmbeddedFile const& embedded = embedded_file(served.path);
       return Asset{.content_type = served.content_type,

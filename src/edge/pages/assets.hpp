@@ -24,6 +24,9 @@ std::string customer_style_url();
 // The script of forms that ask for a passkey.
 std::string passkeys_script_url();
 
+// The small picture that a browser shows beside the page's title.
+std::string icon_url();
+
 // What is served at /assets/{file}; nullopt for any other file.
 std::optional<Asset> find_asset(std::string_view file);
 

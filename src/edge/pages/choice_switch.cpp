@@ -1,6 +1,6 @@
 #include "edge/pages/choice_switch.hpp"
 
-#include <fmt/format.h>
+#include "edge/pages/paths.hpp"
 
 namespace lofte::edge::pages {
 
@@ -28,11 +28,17 @@ void fill_switch(Filling shown, CustomerFrame const& frame, ChoiceSwitch const& 
   Choice const& choice = its.choice;
   PolicyWords const& words = frame.words();
   shown.set("SWITCH_PATH", frame.to(its.path))
-      .set("CHOICE_ID", fmt::format("choice-{}", its.number))
+      .set("CHOICE_ID",
+           paths::choice_anchor({.purpose = choice.purpose, .channel = choice.channel}))
       .set("CHOICE_PURPOSE", choice.purpose)
       .set("CHOICE_CHANNEL", choice.channel)
       .set("CHOICE_NAME", capitalised(choice.channel.empty() ? std::string(words.text("choice.all"))
                                                              : words.channel(choice.channel)));
+  if (its.reach == ChoiceSwitch::Reach::shut) {
+    shown.section("IS_SHUT");
+    shown.section("SAID").set("TEXT", words.text("choice.shut"));
+    return;
+  }
   shown.section(choice.state == Choice::State::on ? "IS_ON" : "IS_OFF");
   fill_said(shown, frame, choice);
 }

@@ -11,7 +11,8 @@ namespace lofte::edge::pages {
 struct ChoiceSwitch {
   Choice const& choice;
   std::string_view path;  // that it posts to: purpose, channel, answer
-  unsigned number = 1;    // within its page
+  // A channel of a purpose that is off as a whole has nothing to switch.
+  enum class Reach { open, shut } reach = Reach::open;
 };
 void fill_switch(Filling shown, CustomerFrame const& frame, ChoiceSwitch const& its);
 

@@ -51,10 +51,17 @@ class Choices {
     if (is_marketing(purpose)) {
       shown.section("MARKETING");
     }
+    bool const is_off = std::ranges::any_of(choices_, [&](Choice const& choice) {
+      return choice.purpose == purpose.name && choice.channel.empty() &&
+             choice.state == Choice::State::off;
+    });
     for (Choice const& choice : choices_) {
       if (choice.purpose == purpose.name) {
+        bool const shut = is_off && !choice.channel.empty();
         fill_switch(shown.section("CHOICE"), frame_,
-                    {.choice = choice, .path = paths::choices, .number = ++count_});
+                    {.choice = choice,
+                     .path = paths::choices,
+                     .reach = shut ? ChoiceSwitch::Reach::shut : ChoiceSwitch::Reach::open});
       }
     }
   }
@@ -69,7 +76,6 @@ class Choices {
   CustomerFrame const& frame_;
   PolicyWords const& words_;
   std::vector<Choice> const& choices_;
-  unsigned count_ = 0;
 };
 
 }  // namespace

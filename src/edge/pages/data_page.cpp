@@ -40,9 +40,7 @@ std::string CustomerPages::data(Policy const& policy, View const& view,
   CustomerFrame frame(policy, view);
   Filling filling = frame.begin(frame.phrases().text("data.title"), paths::data);
   Pager const pager = pager_of(page);
-  if (page.records.empty()) {
-    filling.section("NOTHING_HELD");
-  }
+  filling.section(page.records.empty() ? "NOTHING_HELD" : "SOME_HELD");
   fill_records(filling, page, pager, frame);
   frame.pager(filling, paths::data, pager);
   return templates_->data.with(frame.dictionary());

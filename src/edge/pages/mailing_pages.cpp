@@ -83,10 +83,8 @@ std::string CustomerPages::unsubscribe(Policy const& policy, View const& view,
     filling.text("DESCRIPTION",
                  stated->description.in(phrases.language(), words.policy().language));
   }
-  unsigned number = 0;
   for (Choice const& choice : page.choices) {
-    fill_switch(filling.section("CHOICE"), frame,
-                {.choice = choice, .path = page.choices_path, .number = ++number});
+    fill_switch(filling.section("CHOICE"), frame, {.choice = choice, .path = page.choices_path});
   }
   filling.set("PURPOSE_TITLE", purpose);
   return templates_->unsubscribe.with(frame.dictionary());

@@ -76,6 +76,7 @@ std::string CustomerPages::notice(Policy const& policy, View const& view,
   Said const said = said_by(page.kind);
   std::string const key(said.key);
   Filling filling = frame.begin(phrases.text(key + ".title"), "");
+  filling.set("HEADING", phrases.text(key + ".title"));
   filling.section("PARAGRAPH").set("TEXT", phrases.text(key + ".text"));
   if (!page.email.empty()) {
     filling.section("SENT_TO").set("EMAIL", page.email);
@@ -119,6 +120,7 @@ std::string CustomerPages::press(Policy const& policy, View const& view,
   std::string const key(keys.at(static_cast<std::size_t>(page.kind)));
   Filling filling =
       frame.begin(faulty_title(phrases.text(key + ".title"), page.faults, phrases), "");
+  filling.set("HEADING", phrases.text(key + ".title"));
   filling.section("PARAGRAPH").set("TEXT", phrases.text(key + ".text"));
   Filling press = filling.section("PRESS");
   press.set("PATH", frame.to(page.path)).set("NAME", phrases.text(key + ".button"));
@@ -140,6 +142,7 @@ std::string CustomerPages::problem(Policy const& policy, View const& view,
   CustomerFrame frame(policy, view);
   Phrases const& phrases = frame.phrases();
   Filling filling = frame.begin(about(page, "title", phrases), "");
+  filling.set("HEADING", about(page, "title", phrases));
   filling.section("PARAGRAPH").set("TEXT", about(page, "what", phrases));
   filling.section("PARAGRAPH").set("TEXT", about(page, "remedy", phrases));
   filling.section("CODE").set("STATUS", std::to_string(page.status)).set("NAME", page.code);

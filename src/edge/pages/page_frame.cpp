@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "edge/pages/assets.hpp"
 #include "edge/pages/describe.hpp"
 #include "edge/pages/paths.hpp"
 #include "promise/policy/publication.hpp"
@@ -88,7 +89,8 @@ void fill_frame(Filling& page, promise::policy::Policy const& policy, Phrases co
   page.set("TITLE", frame.title)
       .set("LANGUAGE", phrases.language())
       .set("CONTROLLER", policy.controller.get("name"))
-      .set("STYLE_URL", frame.style_url);
+      .set("STYLE_URL", frame.style_url)
+      .set("ICON_URL", icon_url());
   for (auto const& [name, path] : addresses) {
     page.set(name, address(path, phrases.language()));
   }

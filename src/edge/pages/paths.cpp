@@ -23,6 +23,10 @@ std::string case_file(std::string_view token, std::string_view number) {
   return case_page(token) + "/files/" + std::string(number);
 }
 
+std::string choice_anchor(Switch const& of) {
+  return "choice-" + std::string(of.purpose) + "-" + std::string(of.channel);
+}
+
 std::string record_anchor(std::string_view record) {
   return "record-" + std::string(record);
 }

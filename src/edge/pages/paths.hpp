@@ -81,6 +81,12 @@ std::string correct(std::string_view record);
 // "/case/{token}", and "/case/{token}/files/{number}", from 1.
 std::string case_page(std::string_view token);
 std::string case_file(std::string_view token, std::string_view number);
+// "choice-{purpose}-{channel}": where a switch stands on its page.
+struct Switch {
+  std::string_view purpose;
+  std::string_view channel;
+};
+std::string choice_anchor(Switch const& of);
 // "record-{record}": where a record stands on its page.
 std::string record_anchor(std::string_view record);
 

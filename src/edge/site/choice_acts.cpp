@@ -79,7 +79,10 @@ http::Response choose(Visit& visit, Ground const& ground) {
   } else if (choice.state == Choice::State::on) {
     stop(ground.vault, visit.subject(), choice);
   }
-  return go_to(visit, std::string(paths::choices), Flash::choice_saved);
+  return go_to(visit,
+               std::string(paths::choices) + "#" +
+                   paths::choice_anchor({.purpose = choice.purpose, .channel = choice.channel}),
+               Flash::choice_saved);
 }
 
 http::Response stop_marketing(Visit& visit, Ground const& ground) {
