@@ -21,7 +21,7 @@ using pages::WriteReviewPage;
 
 namespace {
 
-constexpr std::size_t text_characters_max = 5'000;
+constexpr std::size_t text_characters_max = 2'000;
 
 publications::Ground shop_of(Ground const& ground) {
   return {.vault = ground.vault, .tickets = ground.tickets};

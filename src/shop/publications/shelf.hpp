@@ -50,7 +50,7 @@ struct Listed {
 
 class Shelf {
  public:
-  static constexpr std::size_t on_a_page = 10;
+  static constexpr std::size_t on_a_page = 5;
 
   // Borrows the vault.
   explicit Shelf(custody::vault::Vault& vault) : vault_(&vault) {}
