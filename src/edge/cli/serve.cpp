@@ -191,7 +191,20 @@ struct Doors {
   site::Site* site = nullptr;
 
   http::Response respond(http::Request const& request) const {
-    return site->knows(request) ? site->respond(request) : api->respond(request);
+    if (site->knows(request)) {
+      return site->respond(request);
+    }
+    http::Response response = api->respond(request);
+    if (response.status == 404 && is_for_a_reader(request)) {
+      return site->refuse(request, {.status = 404, .code = "http.path_unknown"});
+    }
+    return response;
+  }
+
+ private:
+  // Whoever has mistyped an address in a browser is told so by a page.
+  static bool is_for_a_reader(http::Request const& request) {
+    return request.accept.contains("text/html") && !request.path.starts_with("/v1/");
   }
 };
 
