@@ -114,6 +114,15 @@ TEST_F(Requests, AskedTwiceAreTheOneInFlight) {
   EXPECT_EQ(requests_of(vault(), anna_).size(), 2U);
 }
 
+TEST_F(Requests, AreAskedForAnyNumberOfTimesOnOneDay) {
+  for (std::size_t count = 1; count <= 12; ++count) {
+    auto const fresh = asked(Right::access);
+    ASSERT_TRUE(fresh.is_open()) << "number " << count;
+    ASSERT_EQ(requests_of(vault(), anna_).size(), count);
+    said(fresh, State::answered, "Här.");
+  }
+}
+
 TEST_F(Requests, AreListedTheSoonestDueFirst) {
   auto const access = asked(Right::access);
   go_to("2026-02-10");

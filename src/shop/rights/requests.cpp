@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <tuple>
 
 #include "base/failure.hpp"
@@ -98,7 +99,7 @@ Failure keeps_none() {
 
 struct Fresh {
   Right right;
-  std::string after;  // the newest request for the right: the same form sent twice at once is one
+  std::string after;  // the newest requests for the right: the same form sent twice at once is one
   std::string_view field;
   std::string value;  // "": no such field
 };
@@ -117,9 +118,20 @@ custody::vault::Added add(custody::vault::Vault& vault, SubjectId const& subject
   return vault.add_record(the_person_by_right, subject, record, {});
 }
 
-// Not how many there are: that grows smaller as they are held no longer.
+// All of their day together: which of them was the last is not known. Not how many there are: that
+// grows smaller as they are held no longer.
 std::string newest_of(std::vector<Request> const& known) {
-  return known.empty() ? std::string() : to_string(known.front().record.value);
+  if (known.empty()) {
+    return {};
+  }
+  Uuid together{};
+  for (Request const& request : known) {
+    if (request.asked == known.front().asked) {
+      std::ranges::transform(together.bytes, request.record.value.bytes, together.bytes.begin(),
+                             std::bit_xor());
+    }
+  }
+  return to_string(together);
 }
 
 std::vector<Request> requests_for(custody::vault::Vault const& vault, SubjectId const& subject,
