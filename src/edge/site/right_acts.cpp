@@ -1,4 +1,6 @@
 // The rights of a person: the copy of everything, restriction, erasure.
+#include <mutex>
+
 #include "base/failure.hpp"
 #include "custody/crypto/sha256.hpp"
 #include "edge/site/ground.hpp"
@@ -75,8 +77,18 @@ http::Response show_package(Visit& visit, Ground const& ground) {
       readable_package(visit, ground, std::move(records), pages::AccessPackage::Carrier::page));
 }
 
-http::Response restrict(Visit& visit, Ground const& ground) {
-  if (visit.visitor->erasure_undo_until) {
+// An erasure, its undoing and a pause are several steps each: of two devices one goes first.
+class Turns {
+ public:
+  std::unique_lock<std::mutex> wait() { return std::unique_lock(mutex_); }
+
+ private:
+  std::mutex mutex_;
+};
+
+http::Response restrict(Visit& visit, Ground const& ground, Turns& turns) {
+  auto const turn = turns.wait();
+  if (rights::pending_erasure(ground.vault, visit.subject())) {
     return go_to(visit, std::string(paths::erase));  // it is restricted until that is settled
   }
   bool const on = answer_of(visit.form) == Answer::yes;
@@ -93,11 +105,12 @@ bool has_account(Visit const& visit, Ground const& ground) {
   return shop::customers::find_account(ground.vault, visit.subject()).has_value();
 }
 
-http::Response erase(Visit& visit, Ground const& ground) {
+http::Response erase(Visit& visit, Ground const& ground, Turns& turns) {
   std::vector<pages::FormFault> faults;
   if (!has_proof(visit, ground, faults)) {
     return show_erasure(visit, ground, std::move(faults));
   }
+  auto const turn = turns.wait();
   auto const asked = rights::request_erasure(ground.vault, ground.agenda, visit.subject());
   if (asked.undo_until) {
     return go_to(visit, std::string(paths::erase));
@@ -134,7 +147,8 @@ http::Response mail_erase_link(Visit& visit, Ground const& ground) {
                      paths::erase);
 }
 
-http::Response undo_erasure(Visit& visit, Ground const& ground) {
+http::Response undo_erasure(Visit& visit, Ground const& ground, Turns& turns) {
+  auto const turn = turns.wait();
   bool const undone = rights::undo_erasure(ground.vault, ground.agenda, visit.subject());
   return go_to(visit, std::string(paths::rights),
                undone ? std::optional(Flash::erase_undone) : std::nullopt);
@@ -176,20 +190,21 @@ http::Response show_erasure(Visit& visit, Ground const& ground,
 }
 
 void add_right_acts(Pathways& pathways, Ground const& ground) {
+  auto const turns = std::make_shared<Turns>();
   pathways.get(Door::signed_in, std::string(paths::package),
                [ground](Visit& visit) { return show_package(visit, ground); });
   pathways.post(Door::signed_in, std::string(paths::package),
                 [ground](Visit& visit) { return give_package(visit, ground); });
   pathways.post(Door::signed_in, std::string(paths::restriction),
-                [ground](Visit& visit) { return restrict(visit, ground); });
+                [ground, turns](Visit& visit) { return restrict(visit, ground, *turns); });
   pathways.get(Door::signed_in, std::string(paths::erase),
                [ground](Visit& visit) { return show_erasure(visit, ground, {}); });
   pathways.post(Door::signed_in, std::string(paths::erase),
-                [ground](Visit& visit) { return erase(visit, ground); });
+                [ground, turns](Visit& visit) { return erase(visit, ground, *turns); });
   pathways.post(Door::signed_in, std::string(paths::erase_link),
                 [ground](Visit& visit) { return mail_erase_link(visit, ground); });
   pathways.post(Door::signed_in, std::string(paths::erase_undo),
-                [ground](Visit& visit) { return undo_erasure(visit, ground); });
+                [ground, turns](Visit& visit) { return undo_erasure(visit, ground, *turns); });
 }
 
 }  // namespace lofte::edge::site
