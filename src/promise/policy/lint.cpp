@@ -34,8 +34,9 @@ std::vector<Finding> lint(Policy const& policy) {
   return findings;
 }
 
-std::vector<Finding> lint_change(Policy const& before, Policy const& after) {
-  Findings findings;
+namespace {
+
+void find_relabelled(Policy const& before, Policy const& after, Findings& findings) {
   for (Purpose const& purpose : after.purposes) {
     auto const earlier = before.find_purpose(purpose.name);
     if (!earlier || purpose.basis != Basis::legal_obligation ||
@@ -54,6 +55,27 @@ std::vector<Finding> lint_change(Policy const& before, Policy const& after) {
          .meanwhile = "data that is held already keeps its earlier term",
          .remedy = "state the obligation as a purpose of its own, with the law that it cites"});
   }
+}
+
+void find_repeated_version(Policy const& before, Policy const& after, Findings& findings) {
+  if (after.version.empty() || after.version != before.version) {
+    return;
+  }
+  findings.push_back({.code = "version.repeated",
+                      .severity = Severity::warning,
+                      .at = top,
+                      .message = "version " + quoted(after.version) + " is in force already",
+                      .source = {},
+                      .meanwhile = "people are told of a change from that version to itself",
+                      .remedy = "give the changed policy a version of its own"});
+}
+
+}  // namespace
+
+std::vector<Finding> lint_change(Policy const& before, Policy const& after) {
+  Findings findings;
+  find_relabelled(before, after, findings);
+  find_repeated_version(before, after, findings);
   return findings;
 }
 

@@ -13,6 +13,9 @@ namespace lofte::promise::policy {
 
 using Findings = std::vector<Finding>;
 
+// Where it is said that something is missing, or what is to be said of all of the file.
+inline constexpr Position top{.line = 1, .column = 1};
+
 void lint_consent(Policy const& policy, Findings& findings);    // how consent is taken
 void lint_basis(Policy const& policy, Findings& findings);      // on what a purpose rests
 void lint_retention(Policy const& policy, Findings& findings);  // for how long

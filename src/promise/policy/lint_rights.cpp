@@ -44,7 +44,6 @@ void lint_rights(Policy const& policy, Findings& findings) {
     }
   }
   if (!missing.empty()) {
-    Position const top{.line = 1, .column = 1};
     findings.push_back({.code = "rights.incomplete",
                         .severity = Severity::warning,
                         .at = policy.stated.rights.empty() ? top : policy.stated.rights.front().at,

@@ -221,9 +221,16 @@ TEST(LintChange, a_purpose_relabelled_as_legal_obligation_is_found) {
   Policy const before =
       sample::parsed(with("basis = \"legal_obligation\"", "basis = \"legitimate_interests\""));
   Policy const after = sample::parsed(sample::text());
-  EXPECT_THAT(codes_of(lint_change(before, after)), ElementsAre("basis.relabelled"));
-  EXPECT_THAT(lint_change(after, after), IsEmpty());
+  EXPECT_THAT(codes_of(lint_change(before, after)), Contains("basis.relabelled"));
   EXPECT_THAT(codes_of(lint_change(after, before)), Not(Contains("basis.relabelled")));
+}
+
+TEST(LintChange, a_change_under_the_same_version_is_found) {
+  Policy const before = sample::parsed(sample::text());
+  Policy after = before;
+  EXPECT_THAT(codes_of(lint_change(before, after)), ElementsAre("version.repeated"));
+  after.version += " b";
+  EXPECT_THAT(lint_change(before, after), IsEmpty());
 }
 
 }  // namespace

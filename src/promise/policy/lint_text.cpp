@@ -7,8 +7,6 @@
 namespace lofte::promise::policy {
 namespace {
 
-constexpr Position top{.line = 1, .column = 1};
-
 void lint_numbering(Policy const& policy, Findings& findings) {
   ClauseNumber before;
   for (Word const& word : policy.stated.numbering) {

@@ -22,7 +22,8 @@ Parsed parse(std::string_view text, std::string_view path);
 // "Findings".
 std::vector<Finding> lint(Policy const& policy);
 
-// What is to be said about publishing `after` where `before` was in force: basis.relabelled. Pure.
+// What is to be said about publishing `after` where `before` was in force: basis.relabelled,
+// version.repeated. Pure.
 std::vector<Finding> lint_change(Policy const& before, Policy const& after);
 
 // As parse, for a policy that has been accepted before: throws Failure (damaged) when it has
