@@ -82,7 +82,7 @@ bool undo_erasure(Vault& vault, Agenda& agenda, SubjectId const& subject) {
   if (!request || *request->until < vault.today()) {
     return false;
   }
-  lift_restriction(vault, subject);
+  vault.lift_restriction(subject);
   close(vault, subject, *request, Request::State::undone);
   leave_agenda(vault, agenda, {.subject = subject, .day = *request->until});
   return true;

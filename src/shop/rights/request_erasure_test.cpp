@@ -94,6 +94,21 @@ TEST_F(RequestErasure, CanBeUndoneThroughItsLastDay) {
   EXPECT_THAT(shapes(), testing::UnorderedElementsAre("account", "order", "request"));
 }
 
+TEST_F(RequestErasure, KeepsTheDataFromUseWhateverStaffDo) {
+  request_erasure(vault(), agenda_, anna_);
+  try {
+    lift_restriction(vault(), anna_);
+    ADD_FAILURE() << "used while it waits to be erased";
+  } catch (Failure const& failure) {
+    EXPECT_EQ(failure.code(), "restriction.erasure_pending");
+  }
+  EXPECT_TRUE(vault().standing(anna_).restricted);
+  EXPECT_TRUE(undo_erasure(vault(), agenda_, anna_));
+  restrict(vault(), anna_);
+  lift_restriction(vault(), anna_);
+  EXPECT_FALSE(vault().standing(anna_).restricted);
+}
+
 TEST_F(RequestErasure, CanNotBeUndoneAfterIt) {
   request_erasure(vault(), agenda_, anna_);
   pass(8);

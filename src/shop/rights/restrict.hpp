@@ -9,7 +9,8 @@ namespace lofte::shop::rights {
 // (not_found, "subject.unknown").
 Answer restrict(custody::vault::Vault& vault, SubjectId const& subject);
 
-// Uses go on, as far as their terms are not over; what had lapsed meanwhile goes.
+// Uses go on, as far as their terms are not over; what had lapsed meanwhile goes. Throws Failure
+// (conflict, "restriction.erasure_pending": an erasure waits that can still be undone).
 Answer lift_restriction(custody::vault::Vault& vault, SubjectId const& subject);
 
 }  // namespace lofte::shop::rights
