@@ -8,6 +8,7 @@
 #include "base/id.hpp"
 #include "base/personal.hpp"
 #include "base/time_zone.hpp"
+#include "base/utf8.hpp"
 #include "base/wire.hpp"
 
 namespace lofte {
@@ -128,6 +129,30 @@ TEST(Personal, LeavesNoBytesBehindWhenMoved) {
   wipe(text);
   EXPECT_TRUE(text.empty());
   EXPECT_EQ(std::string_view(text.data(), 20), std::string_view(std::string(20, '\0')));
+}
+
+TEST(Utf8, IsWhatTheStandardHasAndNothingElse) {
+  for (std::string_view const text :
+       {"", "a", "å", "€", "😀", "\xf4\x8f\xbf\xbf", "\xed\x9f\xbf", "\xee\x80\x80"}) {
+    EXPECT_TRUE(is_utf8(text)) << text;
+  }
+  for (std::string_view const text :
+       {"\x80", "\xc3", "\xc3(", "\xc0\x80", "\xc1\xbf", "\xe0\x9f\xbf", "\xed\xa0\x80",
+        "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xe2\x82", "\xff"}) {
+    EXPECT_FALSE(is_utf8(text));
+  }
+  EXPECT_FALSE(is_utf8(std::string_view("a\0b", 3)));
+}
+
+TEST(Utf8, IsTakenCharacterByCharacterAndWhatIsNoneByteByByte) {
+  std::string_view text = "å\xe2\x82x";
+  EXPECT_EQ(take_character(text).code, U'å');
+  auto const broken = take_character(text);
+  EXPECT_FALSE(broken.valid);
+  EXPECT_EQ(broken.bytes, "\xe2");
+  EXPECT_EQ(take_character(text).bytes, "\x82");
+  EXPECT_EQ(take_character(text).code, U'x');
+  EXPECT_TRUE(text.empty());
 }
 
 }  // namespace

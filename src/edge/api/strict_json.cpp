@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "base/failure.hpp"
+#include "base/utf8.hpp"
 #include "edge/api/limits.hpp"
-#include "edge/http/target.hpp"
 
 namespace lofte::edge::api {
 namespace {
@@ -119,7 +119,7 @@ void expect_parsed(Error const& error, std::size_t bytes_read) {
 
 StrictJson::StrictJson(std::string_view text)
     : memory_(std::make_unique<json::monotonic_resource>(text.size() + 1024)) {
-  if (!http::is_utf8(text)) {
+  if (!is_utf8(text)) {
     throw Failure(FailureKind::bad_input, {.code = "json.not_utf8",
                                            .message = "the body is not UTF-8",
                                            .remedy = "send JSON in UTF-8"});

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <optional>
 
+#include "base/utf8.hpp"
 #include "edge/http/chunks.hpp"
 #include "edge/http/head_rules.hpp"
 #include "edge/http/target.hpp"

@@ -1,7 +1,6 @@
 #include "edge/http/target.hpp"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <utility>
 
@@ -80,34 +79,6 @@ std::expected<Target, Problem> parse_target(std::string_view target, Limits cons
   parsed.segments = *std::move(segments);
   parsed.query = *std::move(query);
   return parsed;
-}
-
-bool is_utf8(std::string_view text) {
-  auto const byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
-  for (std::size_t at = 0; at < text.size();) {
-    unsigned const lead = byte(at);
-    std::size_t const length = lead < 0x80          ? 1
-                               : lead >> 5U == 0x6  ? 2
-                               : lead >> 4U == 0xe  ? 3
-                               : lead >> 3U == 0x1e ? 4
-                                                    : 0;
-    if (length == 0 || at + length > text.size()) {
-      return false;
-    }
-    char32_t point = length == 1 ? lead : lead & (0xffU >> (length + 1));
-    for (std::size_t next = 1; next < length; ++next) {
-      if (byte(at + next) >> 6U != 0x2) {
-        return false;
-      }
-      point = point << 6U | (byte(at + next) & 0x3fU);
-    }
-    constexpr std::array<char32_t, 5> least{0, 0, 0x80, 0x800, 0x10000};
-    if (point < least[length] || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff)) {
-      return false;
-    }
-    at += length;
-  }
-  return true;
 }
 
 }  // namespace lofte::edge::http

@@ -24,6 +24,4 @@ struct Target {
 // once decoded, a query parameter given twice, and a target that is neither a path nor an http URL.
 std::expected<Target, Problem> parse_target(std::string_view target, Limits const& limits);
 
-bool is_utf8(std::string_view text);
-
 }  // namespace lofte::edge::http

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "edge/http/target.hpp"
+#include "base/utf8.hpp"
 
 namespace lofte::edge::http {
 namespace {

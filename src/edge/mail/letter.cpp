@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/failure.hpp"
+#include "base/utf8.hpp"
 
 namespace lofte::edge::mail {
 
@@ -35,11 +36,6 @@ std::string expect_address(std::string_view address, char const* code) {
         "at the most");
   }
   return std::move(*ascii);
-}
-
-// Without a zero byte, too.
-bool is_utf8(std::string_view text) {
-  return g_utf8_validate_len(text.data(), text.size(), nullptr) != FALSE;
 }
 
 void blank_controls(std::string& utf8) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/utf8.hpp"
 #include "edge/mail/gmime_objects.hpp"
 
 namespace lofte::edge::upload {
@@ -50,10 +51,6 @@ std::string unescaped(std::string name) {
     }
   }
   return name;
-}
-
-bool is_utf8(std::string_view text) {
-  return g_utf8_validate(text.data(), static_cast<gssize>(text.size()), nullptr) != FALSE;
 }
 
 // As a form without files may hold none: terminals and files of the shop's take them for commands.

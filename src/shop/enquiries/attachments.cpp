@@ -7,6 +7,7 @@
 
 #include "base/base64.hpp"
 #include "base/hex.hpp"
+#include "base/utf8.hpp"
 
 namespace lofte::shop::enquiries {
 
@@ -27,58 +28,19 @@ constexpr std::array kinds{
     Kind{FileType::text, "text/plain", "", {".txt", ".txt"}},
 };
 
-// One character of UTF-8, taken from the front.
-struct Character {
-  std::string_view bytes;
-  std::uint32_t code = 0;
-  bool valid = false;  // else one byte that is none
-};
-
-std::size_t length_by(unsigned char lead) {
-  return lead < 0x80                   ? 1
-         : lead >= 0xc2 && lead < 0xe0 ? 2
-         : lead >= 0xe0 && lead < 0xf0 ? 3
-         : lead >= 0xf0 && lead < 0xf5 ? 4
-                                       : 0;
-}
-
-Character take_character(std::string_view& text) {
-  auto const lead = static_cast<unsigned char>(text.front());
-  std::size_t const size = length_by(lead);
-  Character character{.bytes = text.substr(0, std::max<std::size_t>(size, 1))};
-  if (size != 0 && size <= text.size()) {
-    character.code = size == 1 ? lead : lead & (0xffU >> (size + 1));
-    character.valid = true;
-    for (char const byte : character.bytes.substr(1)) {
-      auto const bits = static_cast<unsigned char>(byte);
-      character.valid = character.valid && (bits & 0xc0U) == 0x80U;
-      character.code = character.code << 6U | (bits & 0x3fU);
-    }
-    constexpr std::array<std::uint32_t, 5> least{0, 0, 0x80, 0x800, 0x10000};
-    bool const surrogate = character.code >= 0xd800 && character.code < 0xe000;
-    character.valid = character.valid && character.code >= least.at(size) && !surrogate &&
-                      character.code <= 0x10ffff;
-  }
-  if (!character.valid) {
-    character.bytes = text.substr(0, 1);
-  }
-  text.remove_prefix(character.bytes.size());
-  return character;
-}
-
-bool is_control(std::uint32_t code) {
+bool is_control(char32_t code) {
   return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x2028 || code == 0x2029;
 }
 
 // Marks, embeddings, overrides and isolates: with them a name shows another ending than it has.
-bool turns_direction(std::uint32_t code) {
+bool turns_direction(char32_t code) {
   return code == 0x061c || code == 0x200e || code == 0x200f || (code >= 0x202a && code <= 0x202e) ||
          (code >= 0x2066 && code <= 0x2069) || code == 0xfeff;
 }
 
 bool is_text(std::string_view bytes) {
   while (!bytes.empty()) {
-    Character const character = take_character(bytes);
+    Utf8Character const character = take_character(bytes);
     bool const blank = "\t\r\n"sv.contains(static_cast<char>(character.code & 0x7fU)) &&
                        character.bytes.size() == 1;
     if (!character.valid || (is_control(character.code) && !blank)) {
@@ -171,7 +133,7 @@ std::string clean_file_name(std::string_view name) {
   name.remove_prefix(name.find_last_of("/\\") + 1);  // npos + 1 is 0
   std::string clean;
   while (!name.empty()) {
-    Character const character = take_character(name);
+    Utf8Character const character = take_character(name);
     bool const leading = clean.empty() && (character.code == '.' || character.code == ' ');
     if (character.valid && !is_control(character.code) && !turns_direction(character.code) &&
         !leading) {
