@@ -4,8 +4,7 @@
 #include "base/failure.hpp"
 #include "edge/api/route_groups.hpp"
 #include "edge/api/write_json.hpp"
-#include "edge/mail/letter.hpp"
-#include "shop/customers/customers.hpp"
+#include "edge/mail/reference.hpp"
 
 namespace lofte::edge::api {
 
@@ -23,27 +22,10 @@ void expect_bound(Caller const& caller) {
   }
 }
 
-// A person is found by the e-mail address however the shop has written it: as mail is sent there,
-// in lower case. Others are the shop's own handles, and taken as they are.
-std::string canonical(std::string reference) {
-  constexpr std::string_view scheme = "mailto:";
-  if (!reference.starts_with(scheme)) {
-    return reference;
-  }
-  auto const address = mail::address_in_ascii(std::string_view(reference).substr(scheme.size()));
-  if (!address) {
-    throw Failure(FailureKind::bad_input,
-                  {.code = "reference.address",
-                   .message = "what stands after \"mailto:\" is no e-mail address",
-                   .remedy = "write one as mailto:anna@example.com"});
-  }
-  return shop::customers::reference_of(*address);
-}
-
 http::Response create_subject(Vault& vault, Call const& call) {
   expect_bound(call.caller);
   Body body(call.request.body);
-  std::string const reference = canonical(body.maybe_reference());
+  std::string const reference = mail::expect_reference(body.maybe_reference());
   body.expect_no_more();
   auto const created = vault.create_subject(reference, custody::store::Durability::synced);
   std::string const id = lofte::to_string(created.subject.value);
@@ -57,7 +39,7 @@ http::Response create_subject(Vault& vault, Call const& call) {
 http::Response find_subject(Vault& vault, Call const& call) {
   expect_bound(call.caller);
   Body body(call.request.body);
-  std::string const reference = canonical(body.text("reference"));
+  std::string const reference = mail::expect_reference(body.text("reference"));
   body.expect_no_more();
   auto const subject = vault.find_subject(reference);
   if (!subject) {

@@ -8,6 +8,7 @@
 #include "edge/api/write_json.hpp"
 #include "edge/cli/commands.hpp"
 #include "edge/cli/files.hpp"
+#include "edge/mail/reference.hpp"
 
 namespace lofte::edge::cli {
 
@@ -29,7 +30,7 @@ SubjectId find(Vault& vault, InspectOptions const& options) {
                    .remedy = "an id is 32 lower-case hexadecimal digits; to look a person up by "
                              "the shop's own reference, use --reference"});
   }
-  auto const subject = vault.find_subject(options.reference);
+  auto const subject = vault.find_subject(mail::expect_reference(options.reference));
   if (subject) {
     return *subject;
   }

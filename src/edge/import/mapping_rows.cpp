@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "custody/subjects/references.hpp"
+#include "edge/mail/reference.hpp"
 #include "promise/policy/errors.hpp"
 
 namespace lofte::edge::import {
@@ -165,7 +166,14 @@ std::variant<ImportRow, SkippedRow, RowMapper::Problem> RowMapper::map_row(CsvRo
   if (!reference) {
     return std::move(reference.error());
   }
-  ImportRow made{.subject = *std::move(reference), .consents = {}, .records = {}};
+  auto canonical = mail::canonical_reference(*std::move(reference));
+  if (!canonical) {
+    return Problem{.reason = "row.no_address",
+                   .message =
+                       "what stands after \"mailto:\" in the reference of the subject is no "
+                       "e-mail address"};
+  }
+  ImportRow made{.subject = *std::move(canonical), .consents = {}, .records = {}};
   if (auto problem = map_consents(row, made)) {
     return *std::move(problem);
   }

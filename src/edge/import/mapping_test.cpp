@@ -132,6 +132,15 @@ TEST(Mapping, RejectsRowsThatCannotBeMeant) {
   EXPECT_EQ(reason_of(mapper, {"17", "anna", "", "", "", "1582-10-15", ""}), "date.out_of_range");
   EXPECT_EQ(reason_of(mapper, {"17", std::string(257, 'x'), "", "", "", "2024-03-05", ""}),
             "row.reference_too_long");
+  EXPECT_EQ(reason_of(mapper, {"17", "mailto:anna", "", "", "", "2024-03-05", ""}),
+            "row.no_address");
+}
+
+TEST(Mapping, APersonIsFoundByAnAddressHoweverItIsWritten) {
+  RowMapper mapper = mapper_of(plain, plain_header);
+  auto const row =
+      made_by(mapper, {"17", "mailto:Anna+Shop@Exämple.com", "", "", "", "2024-03-05", ""});
+  EXPECT_EQ(row.subject, "mailto:anna+shop@xn--exmple-cua.com");
 }
 
 TEST(Mapping, SaysNothingOfARowsValuesInItsMessages) {

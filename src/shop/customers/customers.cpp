@@ -1,18 +1,15 @@
 #include "shop/customers/customers.hpp"
 
 #include <algorithm>
-#include <cctype>
+
+#include "custody/suppression/addresses.hpp"
 
 namespace lofte::shop::customers {
 
 using promise::policy::Use;
 
 std::string reference_of(std::string_view address) {
-  std::string reference = "mailto:";
-  for (char const letter : address) {
-    reference += static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-  }
-  return reference;
+  return custody::suppression::email_address(address).text;
 }
 
 namespace {
