@@ -227,6 +227,8 @@ class Vault {
   // (not_found, "subject.unknown").
   // `shape`: of that shape alone; "" for all.
   std::vector<Accessed> access(SubjectId const& subject, std::string_view shape = {}) const;
+  // The same of these records alone, in their order; those that are not there are left out.
+  std::vector<Accessed> access(SubjectId const& subject, std::span<RecordId const> records) const;
   // Notes that it has been given out, as bytes of this SHA-256.
   ledger::ReceiptLink note_access(SubjectId const& subject, crypto::Digest const& given);
   // What the ledger says of the subject, oldest first. Throws Failure (not_found,

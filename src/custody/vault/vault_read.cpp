@@ -121,8 +121,11 @@ RecordSummary summarise(Rules const& rules, subjects::RecordOutline const& recor
   for (std::size_t i = 0; i < policy.purposes.size(); ++i) {
     auto const purpose = static_cast<PurposeIndex>(i);
     FieldSet const fields = rules.fields(facts.version, facts.shape, purpose) & facts.fields;
+    if (fields == 0) {
+      continue;
+    }
     Until const until = rules.until(facts, view, purpose);
-    if (fields != 0 && until.covers(today)) {
+    if (until.covers(today)) {
       summary.holds.push_back({.purpose = policy.purposes[i].name,
                                .fields = shape.names_of(fields),
                                .until = until,
@@ -130,6 +133,35 @@ RecordSummary summarise(Rules const& rules, subjects::RecordOutline const& recor
     }
   }
   return summary;
+}
+
+promise::policy::Shape const& shape_of(Rules const& rules, subjects::RecordOutline const& record) {
+  return rules.history().of(record.facts.version).shapes[record.facts.shape];
+}
+
+struct Asked {
+  subjects::RecordOutline const& record;
+  Day today;
+};
+
+// Nothing where nothing of it may be given.
+void add_accessed(std::vector<Accessed>& all, Rules const& rules, SubjectSight const& sight,
+                  Asked const& asked) {
+  RecordFacts const& facts = asked.record.facts;
+  auto const view = sight.view_in(facts.version);
+  auto const permit = Gate(rules).for_access(facts, view, asked.today);
+  if (permit.fields() == 0) {
+    return;
+  }
+  auto& one =
+      all.emplace_back(Accessed{.summary = summarise(rules, asked.record, view, asked.today),
+                                .permit = permit,
+                                .fields = {}});
+  auto const& shape = shape_of(rules, asked.record);
+  auto found = sight.open(asked.record.id, permit);
+  for (FieldValue& field : found.opened) {
+    one.fields.push_back({.name = shape.fields[field.field].name, .value = std::move(field.value)});
+  }
 }
 
 }  // namespace
@@ -241,27 +273,30 @@ std::vector<Noting> Vault::trail(SubjectId const& subject) const {
 
 std::vector<Accessed> Vault::access(SubjectId const& subject, std::string_view of_shape) const {
   InForce const in_force = this->in_force();
-  std::vector<Accessed> accessed;
-  auto const sight = see_or_fail(in_force, subject);
   Rules const& rules = *in_force.shown;
+  auto const sight = see_or_fail(in_force, subject);
   Day const today = today_by(in_force);
+  std::vector<Accessed> all;
   sight->visit_records([&](subjects::RecordOutline const& record) {
-    RecordFacts const& facts = record.facts;
-    auto const view = sight->view_in(facts.version);
-    auto const permit = Gate(rules).for_access(facts, view, today);
-    auto const& shape = rules.history().of(facts.version).shapes[facts.shape];
-    if (permit.fields() == 0 || (!of_shape.empty() && shape.name != of_shape)) {
-      return;
-    }
-    auto& one = accessed.emplace_back(
-        Accessed{.summary = summarise(rules, record, view, today), .permit = permit, .fields = {}});
-    auto found = sight->open(record.id, permit);
-    for (FieldValue& field : found.opened) {
-      one.fields.push_back(
-          {.name = shape.fields[field.field].name, .value = std::move(field.value)});
+    if (of_shape.empty() || shape_of(rules, record).name == of_shape) {
+      add_accessed(all, rules, *sight, {.record = record, .today = today});
     }
   });
-  return accessed;
+  return all;
+}
+
+std::vector<Accessed> Vault::access(SubjectId const& subject,
+                                    std::span<RecordId const> records) const {
+  InForce const in_force = this->in_force();
+  auto const sight = see_or_fail(in_force, subject);
+  Day const today = today_by(in_force);
+  std::vector<Accessed> all;
+  for (RecordId const& id : records) {
+    if (auto const record = sight->find(id)) {
+      add_accessed(all, *in_force.shown, *sight, {.record = *record, .today = today});
+    }
+  }
+  return all;
 }
 
 std::vector<RecordSummary> Vault::summary(SubjectId const& subject) const {

@@ -101,7 +101,7 @@ std::string CustomerPages::sign_in(Policy const& policy, View const& view,
   Form link(filling.section("WITH_LINK"), {.prefix = "link", .faults = none, .phrases = phrases});
   email.autocomplete = "username";
   link.input(email);
-  return templates_->sign_in.with(frame.dictionary());
+  return templates_->sign_in.with(frame.dictionary(), frame.phrases());
 }
 
 std::string CustomerPages::registering(Policy const& policy, View const& view,
@@ -115,7 +115,7 @@ std::string CustomerPages::registering(Policy const& policy, View const& view,
   fill_register_form(form, page, phrases);
   form.summary(filling);
   fill_kept(filling, page.shape, frame);
-  return templates_->registering.with(frame.dictionary());
+  return templates_->registering.with(frame.dictionary(), frame.phrases());
 }
 
 }  // namespace lofte::edge::pages

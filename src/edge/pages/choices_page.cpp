@@ -85,7 +85,7 @@ std::string CustomerPages::choices(Policy const& policy, View const& view,
   CustomerFrame frame(policy, view);
   Filling filling = frame.begin(frame.phrases().text("choices.title"), paths::choices);
   Choices(frame, page).fill(filling);
-  return templates_->choices.with(frame.dictionary());
+  return templates_->choices.with(frame.dictionary(), frame.phrases());
 }
 
 }  // namespace lofte::edge::pages

@@ -164,7 +164,7 @@ std::string CustomerPages::contact(Policy const& policy, View const& view,
   fill_reached_by(filling, frame);
   if (!page.takes.enquiries) {
     filling.section("NO_FORM");
-    return templates_->contact.with(frame.dictionary());
+    return templates_->contact.with(frame.dictionary(), frame.phrases());
   }
   Filling section = filling.section("FORM");
   section.set("SUBMISSION", page.submission);
@@ -174,7 +174,7 @@ std::string CustomerPages::contact(Policy const& policy, View const& view,
   form.summary(filling);
   filling.section("KEEPS");
   fill_kept(filling, page.shape, frame);
-  return templates_->contact.with(frame.dictionary());
+  return templates_->contact.with(frame.dictionary(), frame.phrases());
 }
 
 std::string CustomerPages::enquiry_case(Policy const& policy, View const& view,
@@ -187,7 +187,7 @@ std::string CustomerPages::enquiry_case(Policy const& policy, View const& view,
   if (page.state != CasePage::State::closed) {
     fill_more(filling, page, frame);
   }
-  return templates_->enquiry_case.with(frame.dictionary());
+  return templates_->enquiry_case.with(frame.dictionary(), frame.phrases());
 }
 
 }  // namespace lofte::edge::pages

@@ -63,7 +63,7 @@ std::string CustomerPages::correct(Policy const& policy, View const& view,
     form.input(input_for(page, name, frame.words()));
   }
   form.summary(filling);
-  return templates_->correct.with(frame.dictionary());
+  return templates_->correct.with(frame.dictionary(), frame.phrases());
 }
 
 }  // namespace lofte::edge::pages

@@ -32,7 +32,7 @@ class CustomerFrame {
   PolicyWords const& words() const { return words_; }
   Phrases const& phrases() const { return phrases_; }
   View const& view() const { return view_; }
-  ctemplate::TemplateDictionary const& dictionary() const { return dictionary_; }
+  ctemplate::TemplateDictionary& dictionary() { return dictionary_; }
 
  private:
   void fill_told(Filling& page, std::string_view here) const;

@@ -1,5 +1,5 @@
 // CustomerPages::data: everything held of a person, with its values.
-#include <algorithm>
+#include <span>
 
 #include "edge/pages/customer_frame.hpp"
 #include "edge/pages/customer_pages.hpp"
@@ -9,19 +9,9 @@
 namespace lofte::edge::pages {
 namespace {
 
-Pager pager_of(DataPage const& page) {
-  std::size_t const pages =
-      std::max<std::size_t>((page.records.size() + records_on_a_page - 1) / records_on_a_page, 1);
-  return {.page = std::clamp(page.page, 1U, static_cast<unsigned>(pages)),
-          .pages = static_cast<unsigned>(pages)};
-}
-
 void fill_records(Filling& filling, DataPage const& page, Pager const& pager,
                   CustomerFrame const& frame) {
-  std::size_t const begin = (pager.page - 1) * records_on_a_page;
-  std::size_t const end = std::min(begin + records_on_a_page, page.records.size());
-  for (std::size_t index = begin; index < end; ++index) {
-    HeldRecord const& record = page.records[index];
+  for (HeldRecord const& record : pager.on_it(std::span(page.records), records_on_a_page)) {
     Filling shown = filling.section("RECORD");
     fill_held(shown, record, frame);
     if (page.records.size() == 1) {
@@ -39,11 +29,11 @@ std::string CustomerPages::data(Policy const& policy, View const& view,
                                 DataPage const& page) const {
   CustomerFrame frame(policy, view);
   Filling filling = frame.begin(frame.phrases().text("data.title"), paths::data);
-  Pager const pager = pager_of(page);
+  Pager const pager = Pager::of(page.records.size(), records_on_a_page, page.page);
   filling.section(page.records.empty() ? "NOTHING_HELD" : "SOME_HELD");
   fill_records(filling, page, pager, frame);
   frame.pager(filling, paths::data, pager);
-  return templates_->data.with(frame.dictionary());
+  return templates_->data.with(frame.dictionary(), frame.phrases());
 }
 
 }  // namespace lofte::edge::pages

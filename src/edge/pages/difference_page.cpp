@@ -103,7 +103,7 @@ std::string Pages::difference_page(Policy const& older, Policy const& newer,
                                               {"newer", version_of(newer, context.newer_edition)}}))
       .set("BACK_HREF", context.path + "?language=" + phrases.language());
   fill_page(page, difference(older, newer, phrases), phrases);
-  return templates_->difference.with(dictionary);
+  return templates_->difference.with(dictionary, phrases);
 }
 
 Pages::Pages() : templates_(std::make_unique<Templates>()) {}

@@ -135,7 +135,7 @@ std::string CustomerPages::erase_preview(Policy const& policy, View const& view,
   if (!page.goes.empty()) {
     fill_proof(filling, filling.section("ASK"), page, frame);
   }
-  return templates_->erase_preview.with(frame.dictionary());
+  return templates_->erase_preview.with(frame.dictionary(), frame.phrases());
 }
 
 std::string CustomerPages::erase_pending(Policy const& policy, View const& view,
@@ -147,7 +147,7 @@ std::string CustomerPages::erase_pending(Policy const& policy, View const& view,
   std::string const until = frame.words().day(page.undo_until);
   filling.set("LEAD", phrases.filled("erase_pending.lead", {{"asked", asked}, {"until", until}}));
   fill_stays(filling, page.stays, frame);
-  return templates_->erase_pending.with(frame.dictionary());
+  return templates_->erase_pending.with(frame.dictionary(), frame.phrases());
 }
 
 }  // namespace lofte::edge::pages

@@ -61,7 +61,7 @@ std::string CustomerPages::newsletter(Policy const& policy, View const& view,
   fill_form(form, page, phrases);
   form.summary(filling);
   fill_kept(filling, page, frame);
-  return templates_->newsletter.with(frame.dictionary());
+  return templates_->newsletter.with(frame.dictionary(), frame.phrases());
 }
 
 std::string CustomerPages::unsubscribe(Policy const& policy, View const& view,
@@ -87,7 +87,7 @@ std::string CustomerPages::unsubscribe(Policy const& policy, View const& view,
     fill_switch(filling.section("CHOICE"), frame, {.choice = choice, .path = page.choices_path});
   }
   filling.set("PURPOSE_TITLE", purpose);
-  return templates_->unsubscribe.with(frame.dictionary());
+  return templates_->unsubscribe.with(frame.dictionary(), frame.phrases());
 }
 
 }  // namespace lofte::edge::pages

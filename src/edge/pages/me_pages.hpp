@@ -18,8 +18,8 @@ struct OverviewPage {
   std::vector<HeldRecord> records{};  // fields' values are not needed here
 };
 
-// Everything held, with its values. The same records in the same order as on the first page, whose
-// links lead here: both count `records_on_a_page`.
+// Everything held; what is on the page has its values. The same records in the same order as on the
+// first page, whose links lead here: both count `records_on_a_page`.
 struct DataPage {
   std::vector<HeldRecord> records{};
   unsigned page = 1;  // beyond the last: the last

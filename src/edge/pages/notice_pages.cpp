@@ -107,7 +107,7 @@ std::string CustomerPages::notice(Policy const& policy, View const& view,
   } else {
     fill_next(filling, said.next, frame);
   }
-  return templates_->notice.with(frame.dictionary());
+  return templates_->notice.with(frame.dictionary(), frame.phrases());
 }
 
 std::string CustomerPages::press(Policy const& policy, View const& view,
@@ -134,7 +134,7 @@ std::string CustomerPages::press(Policy const& policy, View const& view,
                                        {{"count", std::to_string(page.password_characters_min)}})});
     form.summary(press);
   }
-  return templates_->notice.with(frame.dictionary());
+  return templates_->notice.with(frame.dictionary(), frame.phrases());
 }
 
 std::string CustomerPages::problem(Policy const& policy, View const& view,
@@ -147,7 +147,7 @@ std::string CustomerPages::problem(Policy const& policy, View const& view,
   filling.section("PARAGRAPH").set("TEXT", about(page, "remedy", phrases));
   filling.section("CODE").set("STATUS", std::to_string(page.status)).set("NAME", page.code);
   fill_next(filling, view.visitor ? Next::me : Next::none, frame);
-  return templates_->notice.with(frame.dictionary());
+  return templates_->notice.with(frame.dictionary(), frame.phrases());
 }
 
 }  // namespace lofte::edge::pages

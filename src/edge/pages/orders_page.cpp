@@ -59,7 +59,7 @@ std::string CustomerPages::orders(Policy const& policy, View const& view,
     fill_order(filling.section("ORDER"), order, page.shape, frame);
   }
   frame.pager(filling, paths::orders, page.pager);
-  return templates_->orders.with(frame.dictionary());
+  return templates_->orders.with(frame.dictionary(), frame.phrases());
 }
 
 }  // namespace lofte::edge::pages

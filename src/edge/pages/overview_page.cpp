@@ -215,7 +215,7 @@ std::string CustomerPages::overview(Policy const& policy, View const& view,
   } else {
     Picture(frame, page).fill(filling.section("PICTURE"));
   }
-  return templates_->overview.with(frame.dictionary());
+  return templates_->overview.with(frame.dictionary(), frame.phrases());
 }
 
 }  // namespace lofte::edge::pages

@@ -163,11 +163,11 @@ std::string CustomerPages::access_package(Policy const& policy, View const& view
   Filling filling = frame.begin(frame.phrases().text("package.title"), paths::package);
   Package(frame, page).fill(filling);
   if (page.carrier == AccessPackage::Carrier::page) {
-    return templates_->package.with(frame.dictionary());
+    return templates_->package.with(frame.dictionary(), frame.phrases());
   }
   filling.set("STYLE", embedded_file("styles/lofte.css").content)
       .set("STYLE_OF_CUSTOMERS", embedded_file("styles/customer.css").content);
-  return templates_->package_file.with(frame.dictionary());
+  return templates_->package_file.with(frame.dictionary(), frame.phrases());
 }
 
 CustomerPages::CustomerPages() : templates_(std::make_unique<Templates>()) {}

@@ -85,7 +85,6 @@ std::string shown_language(promise::policy::Policy const& policy, std::string_vi
 
 void fill_frame(Filling& page, promise::policy::Policy const& policy, Phrases const& phrases,
                 Frame const& frame) {
-  page.texts(phrases);
   page.set("TITLE", frame.title)
       .set("LANGUAGE", phrases.language())
       .set("CONTROLLER", policy.controller.get("name"))

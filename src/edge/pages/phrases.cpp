@@ -15,12 +15,9 @@ std::string_view cut(std::string_view& rest, char mark) {
   return part;
 }
 
-}  // namespace
-
-Phrases Phrases::of(std::string_view language) {
-  Phrases phrases;
-  phrases.language_ = language == "sv" ? "sv" : "en";
-  std::string_view rest = embedded_file("texts/" + phrases.language_ + ".txt").content;
+Phrases::Texts texts_in(std::string_view path) {
+  Phrases::Texts texts;
+  std::string_view rest = embedded_file(path).content;
   while (!rest.empty()) {
     std::string_view line = cut(rest, '\n');
     if (line.empty() || line.starts_with('#')) {
@@ -28,14 +25,22 @@ Phrases Phrases::of(std::string_view language) {
     }
     std::string_view const key = cut(line, ':');
     line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
-    phrases.texts_[key] = line;
+    texts[key] = line;
   }
-  return phrases;
+  return texts;
+}
+
+}  // namespace
+
+Phrases Phrases::of(std::string_view language) {
+  static Texts const swedish = texts_in("texts/sv.txt");
+  static Texts const english = texts_in("texts/en.txt");
+  return language == "sv" ? Phrases("sv", swedish) : Phrases("en", english);
 }
 
 std::string_view Phrases::find(std::string_view key) const {
-  auto const found = texts_.find(key);
-  return found == texts_.end() ? "" : found->second;
+  auto const found = texts_->find(key);
+  return found == texts_->end() ? "" : found->second;
 }
 
 std::string_view Phrases::text(std::string_view key) const {

@@ -10,9 +10,11 @@
 
 namespace lofte::edge::pages {
 
-// Immutable; any thread. Borrows from the program's own files.
+// Cheap to copy, and immutable; any thread. Borrows from the program's own files.
 class Phrases {
  public:
+  using Texts = std::map<std::string_view, std::string_view>;
+
   // Swedish for "sv", English for every other language.
   static Phrases of(std::string_view language);
 
@@ -30,11 +32,13 @@ class Phrases {
   // The words of a text that is a list.
   std::vector<std::string_view> words(std::string_view key) const;
 
-  std::map<std::string_view, std::string_view> const& all() const { return texts_; }
+  Texts const& all() const { return *texts_; }
 
  private:
+  Phrases(std::string_view language, Texts const& texts) : language_(language), texts_(&texts) {}
+
   std::string language_;
-  std::map<std::string_view, std::string_view> texts_;
+  Texts const* texts_;
 };
 
 }  // namespace lofte::edge::pages

@@ -310,7 +310,7 @@ std::string Pages::policy_page(Policy const& policy, PageContext const& context)
   Phrases const phrases = Phrases::of(shown_language(policy, context.language));
   ctemplate::TemplateDictionary dictionary("policy");
   PolicyPage(policy, context, phrases).fill(Filling(dictionary));
-  return templates_->policy.with(dictionary);
+  return templates_->policy.with(dictionary, phrases);
 }
 
 }  // namespace lofte::edge::pages

@@ -106,7 +106,7 @@ std::string CustomerPages::reviews(Policy const& policy, View const& view,
     }
   }
   frame.pager(filling, paths::reviews, page.pager);
-  return templates_->reviews.with(frame.dictionary());
+  return templates_->reviews.with(frame.dictionary(), frame.phrases());
 }
 
 std::string CustomerPages::write_review(Policy const& policy, View const& view,
@@ -125,7 +125,7 @@ std::string CustomerPages::write_review(Policy const& policy, View const& view,
   fill_inputs(form, page, phrases);
   form.summary(filling);
   fill_kept(filling, page.shape, frame);
-  return templates_->write_review.with(frame.dictionary());
+  return templates_->write_review.with(frame.dictionary(), frame.phrases());
 }
 
 std::string CustomerPages::own_publication(Policy const& policy, View const& view,
@@ -133,7 +133,7 @@ std::string CustomerPages::own_publication(Policy const& policy, View const& vie
   CustomerFrame frame(policy, view);
   Filling filling = frame.begin(frame.phrases().text("publication.title"), "");
   fill_own(filling.section("OWN"), page, frame);
-  return templates_->own_publication.with(frame.dictionary());
+  return templates_->own_publication.with(frame.dictionary(), frame.phrases());
 }
 
 std::string CustomerPages::own_publications(Policy const& policy, View const& view,
@@ -146,7 +146,7 @@ std::string CustomerPages::own_publications(Policy const& policy, View const& vi
   for (OwnPublication const& own : page.publications) {
     fill_own(filling.section("OWN"), own, frame);
   }
-  return templates_->own_publications.with(frame.dictionary());
+  return templates_->own_publications.with(frame.dictionary(), frame.phrases());
 }
 
 }  // namespace lofte::edge::pages

@@ -6,6 +6,8 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "edge/pages/phrases.hpp"
 
@@ -19,10 +21,12 @@ class Rendering {
   // template is malformed.
   Rendering(std::string_view layout_path, std::string_view body_path);
 
-  std::string with(ctemplate::TemplateDictionary const& dictionary) const;
+  // With the texts of web/texts that it asks for: "page.title" where it says T_PAGE_TITLE.
+  std::string with(ctemplate::TemplateDictionary& dictionary, Phrases const& phrases) const;
 
  private:
   std::unique_ptr<ctemplate::Template> template_;
+  std::vector<std::pair<std::string_view, std::string>> texts_;  // key, and the name in templates
 };
 
 // A dictionary that is filled, so that a section reads as what it shows.
@@ -40,8 +44,6 @@ class Filling {
   }
   // A section with one {{TEXT}}, shown only when there is one.
   void text(std::string_view name, std::string_view value);
-  // Every text of web/texts: "page.title" as T_PAGE_TITLE.
-  void texts(Phrases const& phrases);
 
  private:
   ctemplate::TemplateDictionary* dictionary_;

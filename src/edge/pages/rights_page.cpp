@@ -118,7 +118,7 @@ std::string CustomerPages::rights(Policy const& policy, View const& view,
   fill_authority(filling, policy, phrases);
   fill_ask(filling, page.ask, phrases);
   fill_requests(filling, page, frame);
-  return templates_->rights.with(frame.dictionary());
+  return templates_->rights.with(frame.dictionary(), frame.phrases());
 }
 
 }  // namespace lofte::edge::pages

@@ -68,7 +68,7 @@ std::string CustomerPages::security(Policy const& policy, View const& view,
   if (page.passkeys) {
     fill_passkeys(filling, *page.passkeys, frame);
   }
-  return templates_->security.with(frame.dictionary());
+  return templates_->security.with(frame.dictionary(), frame.phrases());
 }
 
 }  // namespace lofte::edge::pages

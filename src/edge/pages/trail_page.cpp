@@ -96,7 +96,7 @@ std::string CustomerPages::trail(Policy const& policy, View const& view,
   }
   frame.pager(filling, paths::trail, page.pager);
   fill_sign_ins(filling, page, frame);
-  return templates_->trail.with(frame.dictionary());
+  return templates_->trail.with(frame.dictionary(), frame.phrases());
 }
 
 }  // namespace lofte::edge::pages

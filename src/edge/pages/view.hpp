@@ -2,7 +2,10 @@
 // and what has just happened.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -95,6 +98,19 @@ struct View {
 struct Pager {
   unsigned page = 1;
   unsigned pages = 1;
+
+  // Of so many things, so many on a page; beyond the last page is the last.
+  static Pager of(std::size_t things, std::size_t on_a_page, unsigned wanted) {
+    std::size_t const pages = std::max<std::size_t>((things + on_a_page - 1) / on_a_page, 1);
+    return {.page = std::clamp(wanted, 1U, static_cast<unsigned>(pages)),
+            .pages = static_cast<unsigned>(pages)};
+  }
+  // Those that are on the page.
+  template <typename Thing>
+  std::span<Thing> on_it(std::span<Thing> things, std::size_t on_a_page) const {
+    std::size_t const begin = std::min((page - 1) * on_a_page, things.size());
+    return things.subspan(begin, std::min(on_a_page, things.size() - begin));
+  }
 };
 
 }  // namespace lofte::edge::pages

@@ -46,7 +46,6 @@ class ReportPage {
   std::string make() const {
     ctemplate::TemplateDictionary dictionary("report");
     Filling page(dictionary);
-    page.texts(phrases_);
     fill_frame(page);
     fill_answers(page);
     fill_series(page);
@@ -55,7 +54,7 @@ class ReportPage {
     fill_told(page);
     fill_how(page);
     return pages::Rendering("templates/report_layout.html", "templates/report.html")
-        .with(dictionary);
+        .with(dictionary, phrases_);
   }
 
  private:

@@ -19,7 +19,7 @@ using promise::retention::ChannelAnswer;
 namespace {
 
 http::Response show_choices(Visit& visit, Ground const& ground) {
-  visit.visitor->name = name_among(held_records(ground.vault, visit.subject()));
+  visit.visitor->name = name_of(ground.vault, visit.subject());
   return page(ground.pages.choices(visit.policy(), visit.view(),
                                    {.choices = choices_of(ground.vault, visit.subject())}));
 }

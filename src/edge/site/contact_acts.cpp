@@ -44,7 +44,7 @@ http::Response show_contact(Visit const& visit, Ground const& ground) {
   ContactPage shown = empty_page(visit);
   shown.submission = to_string(fresh_submission(ground));
   if (visit.session) {
-    shown.typed.name = name_among(held_records(ground.vault, visit.subject()));
+    shown.typed.name = name_of(ground.vault, visit.subject());
     shown.typed.email = shop::customers::email_of(ground.customers(), visit.subject());
   }
   return page(ground.pages.contact(visit.policy(), visit.view(), shown));

@@ -1,5 +1,6 @@
 // My pages: what is held, the orders, and what the ledger says.
 #include <algorithm>
+#include <span>
 
 #include "base/failure.hpp"
 #include "edge/site/ground.hpp"
@@ -11,53 +12,56 @@ namespace lofte::edge::site {
 namespace fields = pages::fields;
 namespace paths = pages::paths;
 using pages::HeldRecord;
+using pages::Pager;
 using promise::gate::the_person;
 
 namespace {
 
 constexpr std::size_t orders_on_a_page = 20;
 
-// The person's records; the page says whose they are.
-std::vector<HeldRecord> records_of(Visit& visit, Ground const& ground) {
-  auto records = held_records(ground.vault, visit.subject());
-  visit.visitor->name = name_among(records);
-  return records;
+// What is held of the person, unopened; the page says whose it is.
+std::vector<HeldRecord> outlines_of(Visit& visit, Ground const& ground) {
+  auto outlines = held_outlines(ground.vault, visit.subject());
+  visit.visitor->name = name_by(ground.vault, visit.subject(), outlines);
+  return outlines;
 }
 
 http::Response show_overview(Visit& visit, Ground const& ground) {
-  pages::OverviewPage const overview{.records = records_of(visit, ground)};
+  pages::OverviewPage const overview{.records = outlines_of(visit, ground)};
   return page(ground.pages.overview(visit.policy(), visit.view(), overview));
 }
 
 http::Response show_data(Visit& visit, Ground const& ground) {
-  pages::DataPage const data{.records = records_of(visit, ground), .page = visit.page_number()};
+  pages::DataPage data{.records = outlines_of(visit, ground), .page = visit.page_number()};
+  auto const pager = Pager::of(data.records.size(), pages::records_on_a_page, data.page);
+  open_outlines(ground.vault, visit.subject(),
+                pager.on_it(std::span(data.records), pages::records_on_a_page));
   return page(ground.pages.data(visit.policy(), visit.view(), data));
 }
 
 http::Response show_orders(Visit& visit, Ground const& ground) {
-  auto const all = orders_among(records_of(visit, ground));
-  std::size_t const count =
-      std::max<std::size_t>(1, (all.size() + orders_on_a_page - 1) / orders_on_a_page);
-  std::size_t const shown = std::min<std::size_t>(visit.page_number(), count);
-  auto const first = all.begin() + static_cast<std::ptrdiff_t>((shown - 1) * orders_on_a_page);
-  auto const last =
-      all.begin() + static_cast<std::ptrdiff_t>(std::min(shown * orders_on_a_page, all.size()));
-  pages::OrdersPage const orders{
-      .orders = {first, last},
-      .pager = {.page = static_cast<unsigned>(shown), .pages = static_cast<unsigned>(count)}};
-  return page(ground.pages.orders(visit.policy(), visit.view(), orders));
+  auto orders = orders_among(outlines_of(visit, ground));
+  auto const pager = Pager::of(orders.size(), orders_on_a_page, visit.page_number());
+  auto const shown = pager.on_it(std::span(orders), orders_on_a_page);
+  open_outlines(ground.vault, visit.subject(), shown);
+  pages::OrdersPage page_of_orders{.orders = {}, .pager = pager};
+  std::ranges::transform(shown, std::back_inserter(page_of_orders.orders), order_shown);
+  return page(ground.pages.orders(visit.policy(), visit.view(), page_of_orders));
 }
 
 http::Response show_trail(Visit& visit, Ground const& ground) {
-  records_of(visit, ground);
+  visit.visitor->name = name_of(ground.vault, visit.subject());
   auto const trail =
       trail_page(ground.vault.trail(visit.subject()), visit.page_number(), ground.name_of_actor);
   return page(ground.pages.trail(visit.policy(), visit.view(), trail));
 }
 
 HeldRecord record_to_correct(Visit& visit, Ground const& ground) {
-  auto records = records_of(visit, ground);
+  auto records = outlines_of(visit, ground);
   auto const found = std::ranges::find(records, visit.path.at("record"), &HeldRecord::id);
+  if (found != records.end()) {
+    open_outlines(ground.vault, visit.subject(), std::span(&*found, 1));
+  }
   if (found == records.end() || found->correctable.empty()) {
     throw Failure(
         FailureKind::not_found,

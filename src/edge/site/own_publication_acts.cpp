@@ -52,7 +52,7 @@ void withdraw(Ground const& ground, publications::Place const& place) {
 // --- On My pages
 
 http::Response show_all(Visit& visit, Ground const& ground) {
-  visit.visitor->name = name_among(held_records(ground.vault, visit.subject()));
+  visit.visitor->name = name_of(ground.vault, visit.subject());
   pages::OwnPublicationsPage all;
   for (auto const& publication : publications::publications_of(ground.vault, visit.subject())) {
     OwnPublication own = shown(publication);

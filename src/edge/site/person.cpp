@@ -21,6 +21,7 @@ using promise::retention::Until;
 namespace {
 
 constexpr std::string_view lines_field = "lines";
+constexpr std::string_view name_field = "name";
 constexpr std::string_view digest_prefix = "$argon2";
 // What the person typed in, and nobody else vouches for.
 constexpr std::array<std::string_view, 5> typed_fields{"name", "address", "phone", "birth_date",
@@ -59,25 +60,45 @@ std::vector<std::string> correctable_of(Accessed const& record) {
   return names;
 }
 
-HeldRecord held_record(Accessed const& record, Policy const& policy) {
-  HeldRecord held{.id = to_string(record.summary.record.value),
-                  .shape = record.summary.shape,
-                  .collected = record.summary.collected,
-                  .events = record.summary.events,
-                  .correctable = correctable_of(record)};
-  for (auto const& field : record.fields) {
-    held.fields.push_back(shown(field, record.permit));
-  }
-  for (auto const& hold : record.summary.holds) {
+HeldRecord outline_of(custody::vault::RecordSummary const& summary, Policy const& policy) {
+  HeldRecord held{.id = to_string(summary.record.value),
+                  .shape = summary.shape,
+                  .collected = summary.collected,
+                  .events = summary.events};
+  for (auto const& hold : summary.holds) {
     held.held_for.push_back({.by_law = hold.by_law,
                              .purpose = hold.purpose,
                              .fields = hold.fields,
                              .ends = ending_of(hold.until, policy, hold.purpose)});
   }
-  if (record.summary.legal_hold) {
+  if (summary.legal_hold) {
     held.legal_hold = Ending{.kind = Ending::Kind::on_release, .last = std::nullopt};
   }
   return held;
+}
+
+HeldRecord held_record(Accessed const& record, Policy const& policy) {
+  HeldRecord held = outline_of(record.summary, policy);
+  held.correctable = correctable_of(record);
+  for (auto const& field : record.fields) {
+    held.fields.push_back(shown(field, record.permit));
+  }
+  return held;
+}
+
+void sort_oldest_first(std::vector<HeldRecord>& records) {
+  std::ranges::sort(records, {},
+                    [](HeldRecord const& record) { return std::tie(record.collected, record.id); });
+}
+
+bool has_name(HeldRecord const& outline) {
+  return std::ranges::any_of(outline.held_for, [](pages::HeldFor const& held) {
+    return std::ranges::find(held.fields, name_field) != held.fields.end();
+  });
+}
+
+Day day_placed(HeldRecord const& order) {
+  return order.events.empty() ? order.collected : order.events.front().second;
 }
 
 // Of two endings, the one that comes last.
@@ -96,9 +117,32 @@ std::vector<HeldRecord> held_records(custody::vault::Vault const& vault, Subject
   for (Accessed const& record : vault.access(subject)) {
     records.push_back(held_record(record, *rules->history().current().policy));
   }
-  std::ranges::sort(records, {},
-                    [](HeldRecord const& record) { return std::tie(record.collected, record.id); });
+  sort_oldest_first(records);
   return records;
+}
+
+std::vector<HeldRecord> held_outlines(custody::vault::Vault const& vault,
+                                      SubjectId const& subject) {
+  auto const rules = vault.in_force().shown;
+  std::vector<HeldRecord> outlines;
+  for (auto const& summary : vault.summary(subject)) {
+    outlines.push_back(outline_of(summary, *rules->history().current().policy));
+  }
+  sort_oldest_first(outlines);
+  return outlines;
+}
+
+void open_outlines(custody::vault::Vault const& vault, SubjectId const& subject,
+                   std::span<HeldRecord> outlines) {
+  std::vector<RecordId> ids;
+  for (HeldRecord const& outline : outlines) {
+    ids.push_back(RecordId{parse_uuid(outline.id).value()});
+  }
+  auto const rules = vault.in_force().shown;
+  for (Accessed const& record : vault.access(subject, ids)) {
+    auto held = held_record(record, *rules->history().current().policy);
+    *std::ranges::find(outlines, held.id, &HeldRecord::id) = std::move(held);
+  }
 }
 
 std::string name_among(std::vector<HeldRecord> const& records) {
@@ -106,12 +150,33 @@ std::string name_among(std::vector<HeldRecord> const& records) {
   for (HeldRecord const& record : records) {
     bool const account = record.shape == shop::customers::account_shape;
     for (auto const& field : record.fields) {
-      if (field.name == "name" && (account || name.empty())) {
+      if (field.name == name_field && (account || name.empty())) {
         name = field.value;
       }
     }
   }
   return name;
+}
+
+std::string name_by(custody::vault::Vault const& vault, SubjectId const& subject,
+                    std::vector<HeldRecord> const& outlines) {
+  HeldRecord const* says_it = nullptr;
+  for (HeldRecord const& outline : outlines) {
+    bool const account = outline.shape == shop::customers::account_shape;
+    if (has_name(outline) && (account || says_it == nullptr)) {
+      says_it = &outline;
+    }
+  }
+  if (says_it == nullptr) {
+    return {};
+  }
+  std::vector<HeldRecord> record{*says_it};
+  open_outlines(vault, subject, record);
+  return name_among(record);
+}
+
+std::string name_of(custody::vault::Vault const& vault, SubjectId const& subject) {
+  return name_by(vault, subject, held_outlines(vault, subject));
 }
 
 std::vector<pages::YourHolding> holdings_among(std::vector<HeldRecord> const& records) {
@@ -198,30 +263,30 @@ std::vector<pages::RightRequest> requests_shown(
   return shown;
 }
 
-std::vector<pages::Order> orders_among(std::vector<HeldRecord> const& records) {
-  std::vector<pages::Order> orders;
-  for (HeldRecord const& record : records) {
-    if (record.shape != shop::mailings::order_shape) {
-      continue;
-    }
-    pages::Order order{
-        .record = record.id,
-        .reference = record.reference,
-        .placed = record.events.empty() ? record.collected : record.events.front().second,
-        .events = record.events};
-    for (auto const& field : record.fields) {
-      if (field.name == lines_field) {
-        std::istringstream lines(field.value);
-        for (std::string line; std::getline(lines, line);) {
-          order.lines.push_back(line);
-        }
+std::vector<HeldRecord> orders_among(std::vector<HeldRecord> records) {
+  std::erase_if(records, [](HeldRecord const& record) {
+    return record.shape != shop::mailings::order_shape;
+  });
+  std::ranges::sort(records, std::ranges::greater{}, [](HeldRecord const& record) {
+    return std::pair(day_placed(record), record.id);
+  });
+  return records;
+}
+
+pages::Order order_shown(HeldRecord const& record) {
+  pages::Order order{.record = record.id,
+                     .reference = record.reference,
+                     .placed = day_placed(record),
+                     .events = record.events};
+  for (auto const& field : record.fields) {
+    if (field.name == lines_field) {
+      std::istringstream lines(field.value);
+      for (std::string line; std::getline(lines, line);) {
+        order.lines.push_back(line);
       }
     }
-    orders.push_back(std::move(order));
   }
-  std::ranges::sort(orders, std::ranges::greater{},
-                    [](pages::Order const& order) { return std::tie(order.placed, order.record); });
-  return orders;
+  return order;
 }
 
 }  // namespace lofte::edge::site

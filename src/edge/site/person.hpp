@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -17,8 +18,19 @@ namespace lofte::edge::site {
 std::vector<pages::HeldRecord> held_records(custody::vault::Vault const& vault,
                                             SubjectId const& subject);
 
-// The name that the pages say whose they are by; "" when none is held.
+// The same without any value: nothing of them is opened.
+std::vector<pages::HeldRecord> held_outlines(custody::vault::Vault const& vault,
+                                             SubjectId const& subject);
+// Gives outlines their values. One that is held no longer stays without.
+void open_outlines(custody::vault::Vault const& vault, SubjectId const& subject,
+                   std::span<pages::HeldRecord> outlines);
+
+// The name that the pages say whose they are by; "" when none is held. Of records with their
+// values; or of outlines, of which it opens the one that says it.
 std::string name_among(std::vector<pages::HeldRecord> const& records);
+std::string name_by(custody::vault::Vault const& vault, SubjectId const& subject,
+                    std::vector<pages::HeldRecord> const& outlines);
+std::string name_of(custody::vault::Vault const& vault, SubjectId const& subject);
 
 // What of each purpose the person has, for the policy page.
 std::vector<pages::YourHolding> holdings_among(std::vector<pages::HeldRecord> const& records);
@@ -35,7 +47,8 @@ Erasure erasure_of(std::vector<pages::HeldRecord> const& records);
 
 std::vector<pages::RightRequest> requests_shown(std::vector<shop::rights::Request> const& requests);
 
-// Orders, newest first.
-std::vector<pages::Order> orders_among(std::vector<pages::HeldRecord> const& records);
+// The orders among the records, newest first, and one as its page shows it.
+std::vector<pages::HeldRecord> orders_among(std::vector<pages::HeldRecord> records);
+pages::Order order_shown(pages::HeldRecord const& order);
 
 }  // namespace lofte::edge::site

@@ -35,7 +35,7 @@ AskForm empty_form(Ground const& ground) {
 }
 
 http::Response show_rights(Visit& visit, Ground const& ground, AskForm form) {
-  visit.visitor->name = name_among(held_records(ground.vault, visit.subject()));
+  visit.visitor->name = name_of(ground.vault, visit.subject());
   int const status = form.faults.empty() ? 200 : 422;
   return page(ground.pages.rights(
                   visit.policy(), visit.view(std::string(paths::rights)),

@@ -112,7 +112,7 @@ bool asks_for_a_passkey(pages::PasskeySection const& section) {
 }  // namespace
 
 http::Response show_security(Visit& visit, Ground const& ground, pages::SecurityPage security) {
-  visit.visitor->name = name_among(held_records(ground.vault, visit.subject()));
+  visit.visitor->name = name_of(ground.vault, visit.subject());
   security.email = shop::customers::email_of(ground.customers(), visit.subject());
   security.sessions = sessions_of(visit, ground);
   if (!security.passkeys) {

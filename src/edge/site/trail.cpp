@@ -91,15 +91,10 @@ TrailEntry entry_of(json::object const& statement, NameOfActor const& name_of) {
 }
 
 void take_page(pages::TrailPage& trail, std::vector<TrailEntry> const& all, unsigned page) {
-  std::size_t const pages = std::max<std::size_t>(
-      1, (all.size() + trail_entries_on_a_page - 1) / trail_entries_on_a_page);
-  std::size_t const shown = std::min<std::size_t>(page, pages);
-  std::size_t const first = (shown - 1) * trail_entries_on_a_page;
-  std::size_t const last = std::min(first + trail_entries_on_a_page, all.size());
-  trail.entries.assign(all.begin() + static_cast<std::ptrdiff_t>(first),
-                       all.begin() + static_cast<std::ptrdiff_t>(last));
-  trail.pager = {.page = static_cast<unsigned>(shown), .pages = static_cast<unsigned>(pages)};
-  if (shown != 1) {
+  trail.pager = pages::Pager::of(all.size(), trail_entries_on_a_page, page);
+  auto const shown = trail.pager.on_it(std::span(all), trail_entries_on_a_page);
+  trail.entries.assign(shown.begin(), shown.end());
+  if (trail.pager.page != 1) {
     trail.sign_ins.clear();
   }
 }
