@@ -121,6 +121,35 @@ class Clauses(LivingSite):
         self.server.ask("DELETE", subject + "/consents/newsletter")
         self.assertEqual(self.read(record, "newsletter"), "record.unknown")
 
+    def test_clause_3d_a_mailing_goes_to_subscribers_until_one_click_ends_it(self):
+        reader = Reader(self)
+        reader.fill("/newsletter", email=ADDRESS, name="Anna Berg")
+        reader.fill(self.link())
+        self.order(self.subject())  # a customer who has not subscribed
+
+        def mail(reference):
+            made = self.server.ask("POST", "/v1/mailings", {
+                "reference": reference, "purpose": "newsletter", "subject": "Vårens nyheter", "text": "Hej!",
+                "html": "<p>Hej!</p>"})
+            self.assertEqual(made.status, 201, made.text)
+            wait_for("the mailing", lambda: self.server.ask("GET", made.location).json["state"] == "done")
+            return self.server.ask("GET", made.location).json
+
+        done = mail("spring")
+        self.assertEqual((done["queued"], done["left_out"]), (1, 0))
+        self.link(letter=2)
+        letter = self.office.message(1)
+        self.assertEqual(letter["Subject"], "Vårens nyheter")
+        self.assertEqual(letter["List-Unsubscribe-Post"], "List-Unsubscribe=One-Click")
+        url = re.fullmatch(r"<http://[^/]+(/unsubscribe/[\w-]+)>", letter["List-Unsubscribe"].replace(" ", "")).group(1)
+        self.assertIn(url, letter.get_body(("html",)).get_content())
+        one_click = self.server.ask("POST", url, "List-Unsubscribe=One-Click", key="",
+                                    headers={"Content-Type": "application/x-www-form-urlencoded"})
+        self.assertEqual(one_click.status, 200)
+        done = mail("summer")
+        self.assertEqual((done["queued"], done["left_out"]), (0, 1))
+        self.assertEqual(len(self.office.letters), 2)
+
     def test_clause_3e_marketing_stops_at_any_time(self):
         self.registered()
         found = self.server.ask("POST", "/v1/subjects/find", {"reference": "mailto:" + ADDRESS}).json["subject"]

@@ -6,6 +6,7 @@ import subprocess
 import unittest
 
 from lofte import ANNA, HEADER, POLICY, PROJECT, InAFolder
+from office import Office
 
 ORDER = {"shape": "order", "reference": "4711",
          "fields": {"name": "Anna Berg", "birth_date": "1985-02-11"},
@@ -96,7 +97,10 @@ class Guide(InAFolder):
         text = (PROJECT / "docs" / "api.md").read_text()
         commands = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
         self.assertGreater(len(commands), 5)
-        server = self.serve("--virtual-clock", "2026-03-05")
+        office = self.enterContext(Office())
+        mail = self.write("mail.toml", f'server = "smtp+plain://127.0.0.1:{office.port}"\n'
+                                       '[from]\nname = "The shop"\naddress = "privacy@shop.example"\n')
+        server = self.serve("--virtual-clock", "2026-03-05", "--mail", mail)
         script = "\n".join(["set -eu", f"URL=http://127.0.0.1:{server.port}", f"DATA={self.data}"]
                            + [command for command in commands if "lofte serve" not in command])
         done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=120)

@@ -275,6 +275,17 @@ std::optional<Instant> MailQueue::next_due(Instant now) const {
   });
 }
 
+std::size_t MailQueue::due(Instant now, std::size_t count_max) const {
+  return state_.with([&](State const& state) {
+    std::size_t count = 0;
+    for (auto next = state.due.begin();
+         next != state.due.end() && next->first <= now && count < count_max; ++next) {
+      ++count;
+    }
+    return count;
+  });
+}
+
 std::size_t MailQueue::waiting() const {
   return state_.with([](State const& state) { return state.entries.size(); });
 }

@@ -81,6 +81,8 @@ class MailQueue {
 
   // When the next message that nobody has is due, at the earliest now; nullopt when none waits.
   std::optional<Instant> next_due(Instant now) const;
+  // Messages that are due now and that nobody has, counted up to `count_max`.
+  std::size_t due(Instant now, std::size_t count_max) const;
   // Messages that wait or are handed out.
   std::size_t waiting() const;
 

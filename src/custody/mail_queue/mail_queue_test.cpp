@@ -69,6 +69,20 @@ class MailQueueTest : public testing::Test {
   std::vector<MailId> ids;  // of all that was taken
 };
 
+TEST_F(MailQueueTest, CountsWhatIsDueAndNobodyHas) {
+  for (char const* bytes : {"one", "two", "three"}) {
+    queue->enqueue(bytes, noon);
+  }
+  EXPECT_EQ(queue->due(noon, 10), 3U);
+  EXPECT_EQ(queue->due(noon, 2), 2U) << "so far was asked";
+  EXPECT_EQ(queue->due(noon - 1s, 10), 0U);
+  auto const taken = queue->take_due(noon, 2);
+  EXPECT_EQ(queue->due(noon, 10), 1U);
+  queue->put_off(taken[0].id, noon + 1h);
+  queue->put_back(taken[1].id, noon);
+  EXPECT_EQ(queue->due(noon, 10), 2U);
+}
+
 TEST_F(MailQueueTest, HandsOutEachMessageOnce) {
   queue->enqueue("one", noon);
   queue->enqueue("two", noon);

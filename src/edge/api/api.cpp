@@ -39,6 +39,7 @@ Api::Api(custody::folder::DataFolder& folder, ApiSettings settings)
       routes, {.vault = vault, .agenda = parts_->agenda, .replied = std::move(settings.replied)});
   add_recipient_routes(
       routes, {.vault = vault, .notifier = settings.notifier, .secrets = settings.secrets});
+  add_mailing_routes(routes, {.vault = vault, .mailing_begun = std::move(settings.mailing_begun)});
   add_hold_routes(routes, vault);
   add_key_routes(routes, parts_->keys, vault);
   add_upkeep_routes(routes, {.vault = vault,

@@ -39,6 +39,8 @@ struct ApiSettings {
   // The shop has said something to a request; whether a letter about it goes to the person. Empty:
   // none does. Called on any thread.
   std::function<bool(SubjectId const& subject, RecordId const& record)> replied{};
+  // A mailing has begun; empty where no mail can be sent. Called on any thread.
+  std::function<void()> mailing_begun{};
   // Who tells recipients, and what that is signed with; null: they are told of nothing. Borrowed.
   webhooks::Notifier* notifier = nullptr;
   webhooks::Secrets* secrets = nullptr;

@@ -42,6 +42,12 @@ struct RecipientGround {
 };
 void add_recipient_routes(Routes& routes, RecipientGround const& ground);
 
+struct MailingGround {
+  custody::vault::Vault& vault;
+  std::function<void()> mailing_begun;  // empty where no mail can be sent
+};
+void add_mailing_routes(Routes& routes, MailingGround const& ground);
+
 void add_hold_routes(Routes& routes, custody::vault::Vault& vault);
 void add_key_routes(Routes& routes, ApiKeys& keys, custody::vault::Vault& vault);
 

@@ -229,7 +229,11 @@ site::SiteSettings site_settings(ServeOptions const& options, Reach const& reach
           .mail = reach.mail,
           .name_of_actor = [&doors](std::uint32_t actor) { return doors.api->name_of(actor); },
           .errand_failed =
-              [](std::exception const&) { spdlog::error("a letter could not be put on its way"); },
+              [](std::exception const& error) {
+                auto const* const failure = dynamic_cast<Failure const*>(&error);
+                spdlog::error("a letter could not be put on its way: {}",
+                              failure != nullptr ? failure->code() : "unforeseen");
+              },
           .shelf = reach.shelf};
 }
 
@@ -247,6 +251,9 @@ api::ApiSettings api_settings(Reach const& reach, Doors const& doors, ServedNoti
   settings.replied = [&doors](SubjectId const& subject, RecordId const& record) {
     return doors.site->tell_reply(subject, record);
   };
+  if (reach.mail != nullptr) {
+    settings.mailing_begun = [&doors] { doors.site->send_mailings(); };
+  }
   settings.notifier = &notices.notifier;
   settings.secrets = &notices.secrets;
   settings.shelf = reach.shelf;

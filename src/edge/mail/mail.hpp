@@ -17,6 +17,10 @@ class Mail {
   // Throws Failure: what checked() throws; unavailable ("mail.queue_full", or the store's);
   // unknown_outcome: it may be sent or not.
   virtual void post(Letter letter) = 0;
+
+  // Whether so much is on its way, or can't go at present, that what goes to many had better wait:
+  // the letters that somebody waits for would stand behind it.
+  virtual bool is_busy() const = 0;
 };
 
 // unavailable, "mail.not_set_up": for what can't be done without mail.

@@ -31,6 +31,12 @@ void OutgoingMail::post(Letter letter) {
   dispatcher_.wake();
 }
 
+bool OutgoingMail::is_busy() const {
+  Counts const counts = this->counts();
+  return counts.is_away || counts.waiting >= custody::mail_queue::waiting_max / 2 ||
+         queue_.due(clock_->now(), letters_ahead_usual_max) >= letters_ahead_usual_max;
+}
+
 Answer send_now(MailSettings settings, Letter letter, Postmark const& postmark) {
   letter = checked(std::move(letter));
   Bytes message = mime_of(letter, settings.from, postmark);

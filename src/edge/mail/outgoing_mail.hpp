@@ -9,6 +9,10 @@
 
 namespace lofte::edge::mail {
 
+// Letters that are due; with so many ahead of it a letter that somebody waits for goes out within
+// seconds still.
+inline constexpr std::size_t letters_ahead_usual_max = 200;
+
 class OutgoingMail final : public Mail {
  public:
   // Borrowed.
@@ -21,6 +25,7 @@ class OutgoingMail final : public Mail {
   OutgoingMail(MailSettings settings, Ground const& ground, Questions questions = {});
 
   void post(Letter letter) override;
+  bool is_busy() const override;
   Counts counts() const { return dispatcher_.counts(); }
 
  private:

@@ -14,7 +14,8 @@ struct MailingPlace {
   std::string_view language;    // of the letter
 };
 
-// Makes the letter one for the purpose: a link at the foot of its text, the List-Unsubscribe header
+// Makes the letter one for the purpose: a link at the foot of its text, and of its HTML if it has
+// any, the List-Unsubscribe header
 // (RFC 8058), and the question whether it may still be sent, asked before each attempt. `act` is
 // what the ledger calls it.
 mail::Letter as_mailing(mail::Letter letter, MailingPlace const& place,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <stop_token>
 
 #include "base/failure.hpp"
 #include "edge/api/problems.hpp"
@@ -13,6 +14,7 @@
 #include "edge/site/notices.hpp"
 #include "edge/site/person.hpp"
 #include "edge/site/publication_letters.hpp"
+#include "edge/site/send_mailings.hpp"
 #include "edge/site/session_cookie.hpp"
 #include "shop/customers/sign_in.hpp"
 #include "shop/enquiries/enquiries.hpp"
@@ -69,6 +71,8 @@ struct Site::Parts final : Pathways {
   std::shared_ptr<shop::publications::Shelf> shelf;
   Errands errands;      // what it does uses what stands above
   Ground const ground;  // as the acts have it
+  std::stop_source ending;
+  Errands mailings;  // apart, as it may take hours
 
   Parts(custody::folder::DataFolder& folder, SiteSettings const& settings)
       : vault(folder.vault()),
@@ -101,7 +105,9 @@ struct Site::Parts final : Pathways {
                .shelf = *shelf,
                .mail = settings.mail,
                .name_of_actor = settings.name_of_actor,
-               .public_url = settings.public_url} {}
+               .public_url = settings.public_url},
+        mailings(settings.errand_failed) {}
+  ~Parts() override { ending.request_stop(); }
 
   Due erase_those_due();
 
@@ -296,6 +302,12 @@ bool Site::tell_reply(SubjectId const& subject, RecordId const& record) {
   });
 }
 
+void Site::send_mailings() {
+  parts_->mailings.run([ground = parts_->ground, stop = parts_->ending.get_token()] {
+    site::send_mailings(ground, stop);
+  });
+}
+
 Site::Reader Site::reader_of(http::Request const& request) const {
   http::PathParameters const none;
   Visit visit = parts_->stranger(request, none);
@@ -303,7 +315,7 @@ Site::Reader Site::reader_of(http::Request const& request) const {
   Reader reader{.navigation = pages::Navigation{.visitor = visit.visitor}, .yours = {}};
   if (visit.session) {
     reader.navigation->form_token = form_token_of(visit.session_token);
-    reader.yours = holdings_among(held_records(parts_->vault, visit.subject()));
+    reader.yours = holdings_among(held_outlines(parts_->vault, visit.subject()));
   }
   return reader;
 }
@@ -314,6 +326,7 @@ Site::Due Site::do_what_is_due() {
   done.requests = shop::rights::tally_of(shop::rights::open_requests(parts_->vault, parts_->agenda),
                                          parts_->vault.today());
   parts_->shelf->tidy();
+  send_mailings();
   try {
     done.told_of_version = tell_of_new_version(parts_->ground);
   } catch (Failure const& failure) {
@@ -326,6 +339,7 @@ Site::Due Site::do_what_is_due() {
 
 void Site::finish_errands() {
   parts_->errands.wait();
+  parts_->mailings.wait();
 }
 
 }  // namespace lofte::edge::site

@@ -57,6 +57,10 @@ class Site {
   // there is no mail, or no address by which the person is found here.
   bool tell_reply(SubjectId const& subject, RecordId const& record);
 
+  // Writes the letters of the mailings that are under way, soon after, on a thread of its own.
+  // Nothing without mail.
+  void send_mailings();
+
   // What the policy page shows of who reads it.
   struct Reader {
     std::optional<pages::Navigation> navigation;
@@ -65,9 +69,9 @@ class Site {
   Reader reader_of(http::Request const& request) const;
 
   // Does what nobody has to ask for: erasures that can't be undone any more, and letters that tell
-  // of a new version of the policy; and lets go of what the public page has in memory of
-  // contributions that are held no longer. With every tick that believes its clock, after it. What
-  // fails is left to the next.
+  // of a new version of the policy; has the mailings that are under way go on; and lets go of what
+  // the public page has in memory of contributions that are held no longer. With every tick that
+  // believes its clock, after it. What fails is left to the next.
   struct Due {
     std::size_t erased = 0;
     std::size_t failed = 0;
@@ -76,7 +80,7 @@ class Site {
   };
   Due do_what_is_due();
 
-  // Returns when the letters that visitors have asked for are on their way.
+  // Returns when the letters that visitors have asked for, and those of mailings, are on their way.
   void finish_errands();
 
  private:

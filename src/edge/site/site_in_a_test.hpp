@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -28,12 +29,15 @@ class LettersKept final : public mail::Mail {
     }
     letters_.with([&](auto& letters) { letters.push_back(std::move(letter)); });
   }
+  bool is_busy() const override { return busy; }
   std::vector<mail::Letter> all() const {
     return letters_.with([](auto const& letters) { return letters; });
   }
 
   // After so many more letters the queue is full; nullopt: it takes them all.
   void refuse_after(std::optional<unsigned> count) { left_ = count; }
+
+  std::atomic<bool> busy = false;
 
  private:
   Guarded<std::vector<mail::Letter>> letters_;
