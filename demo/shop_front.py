@@ -3,7 +3,7 @@
     python3 demo/shop_front.py --lofte URL --key-file FILE --staff-key-file FILE [--mailbox URL] [--http PORT]
 
 The keys are made by POST /v1/keys (docs/api.md): the shop's for the purposes contract and marketing, its staff's for
-contract and enquiries; neither has powers. On loopback alone; port 0 is any free one, and is told on standard output when
+contract, enquiries and newsletter; neither has powers. On loopback alone; port 0 is any free one, and is told on standard output when
 the shop is open. It is no part of Löfte. Debian's python3 is all that it needs.
 """
 

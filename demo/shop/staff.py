@@ -11,6 +11,7 @@ from shop.lofte import Refused
 
 ORDERS = "contract"
 ENQUIRIES = "enquiries"
+NEWSLETTER = "newsletter"
 SHOWN_MAX = 50
 ENQUIRY_PATH = re.compile(r"\s*/v1/subjects/([0-9a-f]{32})/records/([0-9a-f]{32})\s*")
 # What may be told of an order, and when: not twice, and not after these.
@@ -57,6 +58,16 @@ def may_follow(events):
 def happened(lofte, subject, record, event):
     """Today. The same event of the same day again changes nothing."""
     lofte.ask("POST", record_path(subject, record) + "/events", {"event": event, "day": lofte.today()})
+
+
+def write_to_subscribers(lofte, reference, subject, text):
+    """Löfte knows who they are, and what they have said since. The same reference again sends nothing twice."""
+    lofte.ask("POST", "/v1/mailings", {"reference": reference, "purpose": NEWSLETTER, "subject": subject, "text": text})
+
+
+def mailings(lofte):
+    """How far each has come, the newest first."""
+    return lofte.ask("GET", "/v1/mailings")["mailings"][:SHOWN_MAX]
 
 
 def answer(lofte, subject, record, text):

@@ -1,4 +1,6 @@
-"""What the shop's people do: follow orders, answer enquiries. A key of their own, for those two purposes."""
+"""What the shop's people do: follow orders, answer enquiries, write to subscribers. A key of their own, for those purposes."""
+
+import secrets
 
 from shop import staff
 from shop.web import Problem
@@ -27,11 +29,35 @@ def order_of(visit, placed):
     return row
 
 
-def show_staff(visit, asked_path=None, status=200):
+def mailing_of(visit, mailing):
+    return {"day": mailing["started"][:10], "state": visit.text("mailing." + mailing["state"]),
+            "queued": mailing["queued"], "left_out": mailing["left_out"]}
+
+
+def newsletter_of(visit, typed=None):
+    """What the part of the page about the newsletter shows; nothing of it where the policy has none."""
+    has_newsletter = visit.shop.promise.find_purpose(staff.NEWSLETTER) is not None
+    mailings = staff.mailings(visit.shop.staff_lofte) if has_newsletter else []
+    return {"newsletter": has_newsletter, "mailings": [mailing_of(visit, mailing) for mailing in mailings],
+            "has_mailings": bool(mailings), "mailing_fault": visit.text("mailing.missing") if typed else "",
+            "typed_subject": "", "typed_text": "", "reference": secrets.token_hex(8), **(typed or {})}
+
+
+def show_staff(visit, asked_path=None, status=200, typed=None):
     orders = [order_of(visit, placed) for placed in visit.shop.orders.newest_first()]
     fault = "" if asked_path is None else visit.text("staff.path_fault")
     return visit.page("staff", {"orders": orders, "is_empty": not orders, "today": visit.shop.staff_lofte.today(),
-                                "asked_path": asked_path or "", "path_fault": fault}, status)
+                                "asked_path": asked_path or "", "path_fault": fault,
+                                **newsletter_of(visit, typed)}, status)
+
+
+def write_to_subscribers(visit):
+    reference, subject = visit.form.get("reference", ""), visit.form.get("subject", "")
+    text = visit.form.get("text", "").replace("\r\n", "\n")
+    if not (reference and subject and text):
+        return show_staff(visit, status=422, typed={"typed_subject": subject, "typed_text": text})
+    staff.write_to_subscribers(visit.shop.staff_lofte, reference, subject, text)
+    return visit.go_to("/staff")
 
 
 def follow_order(visit, number, event):
@@ -75,6 +101,7 @@ ENQUIRY = "/staff/enquiries/(?P<subject>[0-9a-f]{32})/(?P<record>[0-9a-f]{32})"
 ACTS = [
     ("GET", "/staff", show_staff),
     ("POST", "/staff/orders/(?P<number>[0-9A-Z]{10})/(?P<event>paid|shipped|completed|cancelled)", follow_order),
+    ("POST", "/staff/mailings", write_to_subscribers),
     ("GET", "/staff/enquiry", find_enquiry),
     ("GET", ENQUIRY, show_enquiry),
     ("POST", ENQUIRY, act_on_enquiry),

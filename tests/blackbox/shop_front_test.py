@@ -10,6 +10,7 @@ import unittest
 import urllib.parse
 
 from lofte import POLICY, PROJECT, InAFolder
+from office import Office, wait_for
 
 TODAY = "2026-03-05"
 ANNA = {"name": "Anna Berg", "email": "Anna+Shop@example.com", "phone": "070-174 06 05", "street": "Storgatan 1",
@@ -78,10 +79,10 @@ def hidden(checkout):
 
 
 class AtAShop(InAFolder):
-    def open_shop(self, policy=POLICY):
+    def open_shop(self, policy=POLICY, options=()):
         """The port of the shop front."""
-        self.server = server = self.serve("--virtual-clock", TODAY, policy=policy)
-        for name, purposes in (("shop", ["contract", "marketing"]), ("staff", ["contract", "enquiries"])):
+        self.server = server = self.serve("--virtual-clock", TODAY, *options, policy=policy)
+        for name, purposes in (("shop", ["contract", "marketing"]), ("staff", ["contract", "enquiries", "newsletter"])):
             made = server.ask("POST", "/v1/keys", {"name": name, "purposes": purposes, "powers": []})
             self.write(name + ".key", made.json["key"]).chmod(0o600)
         return self.start_front(server)
@@ -361,6 +362,32 @@ class ShopFront(AtAShop):
         self.assertEqual(staff.get("/staff/enquiry?record=17").status, 422)
         gone = staff.get("/staff/enquiries/" + "0" * 32 + "/" + "0" * 32)
         self.assertIn("subject.unknown", gone.words)
+
+
+class WithMail(AtAShop):
+    def test_staff_write_to_subscribers_once_and_keep_no_list_of_them(self):
+        office = self.enterContext(Office())
+        mail = self.write("mail.toml", f'server = "smtp+plain://127.0.0.1:{office.port}"\n'
+                                       '[from]\nname = "The shop"\naddress = "privacy@shop.example"\n')
+        self.front = self.open_shop(options=("--mail", mail))
+        subject = self.server.ask("POST", "/v1/subjects", {"reference": "mailto:bo@example.com"}).location
+        self.server.ask("PUT", subject + "/consents/newsletter")
+        self.server.ask("POST", subject + "/records", {"shape": "subscription", "fields": {"email": "bo@example.com"},
+                                                       "events": {"requested": TODAY}})
+        staff = self.visitor()
+        reference = re.search(r'name="reference" value="([0-9a-f]+)"', staff.get("/staff").text)[1]
+        missing = staff.post("/staff/mailings", {"reference": reference, "subject": "", "text": "<Spring>"})
+        self.assertEqual(missing.status, 422)
+        self.assertIn("&lt;Spring&gt;", missing.text)
+        for _ in range(2):
+            form = {"reference": reference, "subject": "Spring", "text": "New\r\nthings."}
+            self.assertEqual(staff.post("/staff/mailings", form).status, 303)
+        wait_for("the mailing", lambda: "Sent." in staff.get("/staff").words)
+        wait_for("the letter", lambda: office.letters)
+        self.assertIn("Letters: 1.", staff.get("/staff").words)
+        self.assertNotIn("bo@example.com", staff.get("/staff").text)
+        self.assertIn("New\nthings.", office.message().get_content().replace("\r\n", "\n"))
+        self.assertEqual(len(office.letters), 1)
 
 
 class UnderAnotherPolicy(AtAShop):
