@@ -68,6 +68,10 @@ http::Response Api::respond(http::Request const& request) const {
   return parts_->routes.respond(request);
 }
 
+std::optional<http::Response> Api::respond_at_once(http::Request const& request) const {
+  return parts_->routes.respond_at_once(request);
+}
+
 std::vector<Routes::Listed> const& Api::routes() const {
   return parts_->routes.list();
 }

@@ -56,6 +56,9 @@ class Api {
   ~Api();
 
   http::Response respond(http::Request const& request) const;
+  // What is in memory as it is sent, to whoever sends no cookie; nullopt: respond() answers. Does
+  // not wait.
+  std::optional<http::Response> respond_at_once(http::Request const& request) const;
   std::vector<Routes::Listed> const& routes() const;
 
   // For whoever ticks beside the API.

@@ -9,6 +9,11 @@ bool Figures::is_recent(Counted const& counted) const {
          clock_->steady() - counted.at < age_max_;
 }
 
+std::shared_ptr<Holdings const> Figures::recent_at_once() const {
+  Counted const counted = counted_.with([](Counted const& known) { return known; });
+  return is_recent(counted) ? counted.holdings : nullptr;
+}
+
 std::shared_ptr<Holdings const> Figures::recent() {
   Counted const counted = counted_.with([](Counted const& known) { return known; });
   if (is_recent(counted)) {

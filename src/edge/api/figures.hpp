@@ -19,6 +19,8 @@ class Figures {
       : vault_(&vault), clock_(&clock), age_max_(age_max) {}
 
   std::shared_ptr<custody::upkeep::Holdings const> recent();
+  // The same, where nothing has to be counted for it; else nullptr.
+  std::shared_ptr<custody::upkeep::Holdings const> recent_at_once() const;
 
   // Counted now.
   std::shared_ptr<custody::upkeep::Holdings const> fresh();

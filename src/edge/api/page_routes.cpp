@@ -1,8 +1,10 @@
 // The public pages: the policy, its versions and their differences.
+#include <algorithm>
 #include <boost/json.hpp>
 #include <charconv>
 
 #include "base/failure.hpp"
+#include "edge/api/page_cache.hpp"
 #include "edge/api/route_groups.hpp"
 #include "edge/api/write_json.hpp"
 #include "edge/http/language.hpp"
@@ -34,11 +36,15 @@ Version edition_of(History const& history, std::string_view text) {
   return number;
 }
 
-// The reader's language: what the address says, else what the browser asks for.
-std::string language_of(Call const& call, promise::policy::Policy const& policy) {
-  return std::string(
-      call.request.parameter("language")
-          .value_or(http::preferred_language(call.request.accept_language, policy.languages)));
+// The reader's language, one of the policy's: what the address says, else what the browser asks
+// for.
+std::string language_of(http::Request const& request, promise::policy::Policy const& policy) {
+  auto const asked = request.parameter("language");
+  if (!asked) {
+    return http::preferred_language(request.accept_language, policy.languages);
+  }
+  auto const found = std::ranges::find(policy.languages, *asked);
+  return found == policy.languages.end() ? policy.language : *found;
 }
 
 std::vector<pages::EditionLink> links_of(History const& history) {
@@ -84,32 +90,58 @@ http::Response page(std::string html, Audience audience) {
   return response;
 }
 
-http::Response show_policy(PageGround const& ground, Call const& call) {
-  auto const in_force = ground.vault.in_force();
-  History const& history = in_force.shown->history();
-  auto const asked = call.request.parameter("edition");
-  Version const edition = asked ? edition_of(history, *asked) : history.current().number;
-  auto const& policy = history.of(edition);
+// The same for everybody who has not signed in.
+pages::PageContext common_context(PageGround const& ground, PageCache::Source const& source,
+                                  PageCache::Which const& which) {
+  History const& history = source.rules->history();
   pages::PageContext context{
-      .language = language_of(call, policy), .editions = links_of(history), .edition = edition};
-  if (edition == history.current().number) {
-    auto const holdings = ground.figures.recent();
-    context.figures = figures_of(*holdings);
-    context.figures_as_of = holdings->today;
+      .language = which.language, .editions = links_of(history), .edition = which.edition};
+  if (which.edition == history.current().number) {
+    context.figures = figures_of(*source.holdings);
+    context.figures_as_of = source.holdings->today;
     if (ground.erasure_bound) {
       context.erasure_bound = ground.erasure_bound();
     }
   }
-  Audience audience = Audience::everybody;
-  if (ground.reader) {
-    PolicyReader reader = ground.reader(call.request);
-    audience = reader.navigation && reader.navigation->visitor ? Audience::one : audience;
-    context.navigation = std::move(reader.navigation);
+  return context;
+}
+
+http::Response show_policy(PageGround const& ground, PageCache& cache, Call const& call) {
+  PageCache::Source const source{.rules = ground.vault.in_force().shown,
+                                 .holdings = ground.figures.recent()};
+  History const& history = source.rules->history();
+  auto const asked = call.request.parameter("edition");
+  Version const edition = asked ? edition_of(history, *asked) : history.current().number;
+  auto const& policy = history.of(edition);
+  PageCache::Which const which{.edition = edition, .language = language_of(call.request, policy)};
+  PolicyReader reader = ground.reader ? ground.reader(call.request) : PolicyReader{};
+  auto const make = [&] {
+    pages::PageContext context = common_context(ground, source, which);
+    context.navigation = reader.navigation;
     if (edition == history.current().number) {
       context.yours = std::move(reader.yours);
     }
+    return ground.pages.policy_page(policy, context);
+  };
+  if (reader.navigation && reader.navigation->visitor) {
+    return page(make(), Audience::one);
   }
-  return page(ground.pages.policy_page(policy, context), audience);
+  return page(*cache.get(source, which, make), Audience::everybody);
+}
+
+// Who sends no cookie has not signed in.
+std::optional<http::Response> show_policy_at_once(PageGround const& ground, PageCache const& cache,
+                                                  http::Request const& request) {
+  auto holdings = ground.figures.recent_at_once();
+  if (!request.cookie.empty() || request.parameter("edition") || !holdings) {
+    return std::nullopt;
+  }
+  PageCache::Source const source{.rules = ground.vault.in_force().shown,
+                                 .holdings = std::move(holdings)};
+  auto const& current = source.rules->history().current();
+  auto const known = cache.find(
+      source, {.edition = current.number, .language = language_of(request, *current.policy)});
+  return known ? std::optional(page(*known, Audience::everybody)) : std::nullopt;
 }
 
 http::Response show_difference(PageGround const& ground, Call const& call) {
@@ -118,11 +150,11 @@ http::Response show_difference(PageGround const& ground, Call const& call) {
   Version const older = edition_of(history, call.parameter("from"));
   Version const newer = edition_of(history, call.parameter("to"));
   auto const& policy = history.of(newer);
-  return page(
-      ground.pages.difference_page(
-          history.of(older), policy,
-          {.language = language_of(call, policy), .older_edition = older, .newer_edition = newer}),
-      Audience::everybody);
+  return page(ground.pages.difference_page(history.of(older), policy,
+                                           {.language = language_of(call.request, policy),
+                                            .older_edition = older,
+                                            .newer_edition = newer}),
+              Audience::everybody);
 }
 
 http::Response show_asset(Call const& call) {
@@ -150,8 +182,12 @@ void add_page_routes(Routes& routes, PageGround const& ground) {
     http::Response response{.status = 302, .content_type = {}, .headers = {}, .body = {}};
     return std::move(response.with("Location", "/policy"));
   });
+  auto const cache = std::make_shared<PageCache>();
   routes.add(Access::open, Method::get, "/policy",
-             [ground](Call const& call) { return show_policy(ground, call); });
+             [ground, cache](Call const& call) { return show_policy(ground, *cache, call); });
+  routes.add_at_once("/policy", [ground, cache](http::Request const& request) {
+    return show_policy_at_once(ground, *cache, request);
+  });
   routes.add(Access::open, Method::get, "/policy/difference",
              [ground](Call const& call) { return show_difference(ground, call); });
   routes.add(Access::open, Method::get, "/policy.json", [ground](Call const&) {

@@ -83,6 +83,23 @@ void Routes::add(Access access, http::Method method, std::string pattern, Act ac
               });
 }
 
+void Routes::add_at_once(std::string const& path, http::RespondAtOnce act) {
+  RouteMetrics& metrics = metrics_->of_route(http::name_of(http::Method::get), path);
+  at_once_.emplace(path, AtOnce{.act = std::move(act), .metrics = &metrics});
+}
+
+std::optional<http::Response> Routes::respond_at_once(http::Request const& request) const {
+  auto const found = at_once_.find(request.path);
+  if (found == at_once_.end() || request.method != http::Method::get) {
+    return std::nullopt;
+  }
+  auto response = found->second.act(request);
+  if (response) {
+    found->second.metrics->count(response->status);
+  }
+  return response;
+}
+
 http::Response Routes::answer(Access access, Act const& act, http::Request const& request,
                               http::PathParameters const& path) const {
   try {

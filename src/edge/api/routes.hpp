@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 #include "edge/api/body.hpp"
 #include "edge/api/metrics.hpp"
 #include "edge/http/router.hpp"
+#include "edge/http/server.hpp"
 
 namespace lofte::edge::api {
 
@@ -50,6 +52,10 @@ class Routes {
 
   http::Response respond(http::Request const& request) const { return router_.respond(request); }
 
+  // For an open GET route without parameters that has been added: asked first, and does not wait.
+  void add_at_once(std::string const& path, http::RespondAtOnce act);
+  std::optional<http::Response> respond_at_once(http::Request const& request) const;
+
   struct Listed {
     http::RouteName name;
     Access access;
@@ -66,6 +72,11 @@ class Routes {
   Metrics* metrics_;
   http::Router router_;
   std::vector<Listed> listed_;
+  struct AtOnce {
+    http::RespondAtOnce act;
+    RouteMetrics* metrics;
+  };
+  std::map<std::string, AtOnce> at_once_;  // by path
 };
 
 }  // namespace lofte::edge::api

@@ -208,6 +208,18 @@ struct Doors {
   }
 };
 
+// Answers nothing before run(): by then `doors` has both.
+std::unique_ptr<http::Server> open_server(http::Settings settings, Doors const& doors) {
+  settings.refuse = [&](http::Request const& request, http::Problem const& problem) {
+    return doors.site->refuse(request, problem);
+  };
+  settings.at_once = [&](http::Request const& request) {
+    return doors.api->respond_at_once(request);
+  };
+  return http::Server::open(std::move(settings),
+                            [&](http::Request const& request) { return doors.respond(request); });
+}
+
 std::function<api::PolicyReader(http::Request const&)> reader_of(site::Site const& site) {
   return [&site](http::Request const& request) {
     auto reader = site.reader_of(request);
@@ -284,13 +296,9 @@ Exit serve(ServeOptions const& options) {
   start_log();
   auto const mail = serve_mail(options.mail, *folder);
   ServedNotices notices(*folder, options.recipients_ca);
-  // The server first, as the pages are told where it listens; it answers nothing before run().
+  // The server first, as the pages are told where it listens.
   Doors doors;
-  settings.refuse = [&](http::Request const& request, http::Problem const& problem) {
-    return doors.site->refuse(request, problem);
-  };
-  auto const server = http::Server::open(
-      std::move(settings), [&](http::Request const& request) { return doors.respond(request); });
+  auto const server = open_server(std::move(settings), doors);
   Reach const reach{.url = listening_url(options, *server),
                     .mail = mail.get(),
                     .shelf = std::make_shared<shop::publications::Shelf>(folder->vault())};

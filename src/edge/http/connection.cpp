@@ -203,12 +203,18 @@ class Connection::Exchange {
   }
 
   asio::awaitable<Response> answer() {
+    Request const request = reader_.take();
+    if (house_.at_once) {
+      if (auto known = house_.at_once(request)) {
+        ++house_.counts.requests_answered;
+        co_return *std::move(known);
+      }
+    }
     auto const& limits = house_.limits;
     if (house_.waiting >= limits.threads + limits.queue_max) {
       ++house_.counts.requests_turned_away;
       co_return overloaded();
     }
-    Request const request = reader_.take();
     Response response;
     bool failed = false;
     ++house_.waiting;

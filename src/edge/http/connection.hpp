@@ -36,12 +36,14 @@ struct House {
         hosts(std::move(hosts_)),
         respond(std::move(respond_)),
         refuse(std::move(settings.refuse)),
+        at_once(std::move(settings.at_once)),
         pool(limits.threads) {}
 
   Limits const limits;
   std::vector<std::string> const hosts;
-  Respond const respond;  // called on the pool
-  Refuse const refuse;    // the same; may be empty
+  Respond const respond;        // called on the pool
+  Refuse const refuse;          // the same; may be empty
+  RespondAtOnce const at_once;  // may be empty
   asio::thread_pool pool;
   std::size_t uploads = 0;  // that are being read
   std::size_t waiting = 0;  // requests queued or being answered

@@ -1,9 +1,9 @@
 // Listens, reads requests, has a pool of threads answer them, and writes the answers.
 //
 // One thread, the one that calls run(), does all input and output, a coroutine per connection. A
-// whole request waits in a bounded queue for a thread of the pool, which calls the handler; when
-// the queue is full the answer is 503 with Retry-After. Nothing is logged here: paths, queries,
-// headers, bodies and addresses may all be personal data.
+// whole request that can't be answered at once waits in a bounded queue for a thread of the pool,
+// which calls the handler; when the queue is full the answer is 503 with Retry-After. Nothing is
+// logged here: paths, queries, headers, bodies and addresses may all be personal data.
 #pragma once
 
 #include <cstdint>
@@ -37,6 +37,10 @@ struct TlsFiles {
 // the pool's threads; the request is without its body.
 using Refuse = std::function<Response(Request const&, Problem const&)>;
 
+// Answers what needs no waiting, on the I/O thread, which serves nobody else meanwhile: what is in
+// memory as it is sent. Nullopt: a thread of the pool answers. Throws nothing.
+using RespondAtOnce = std::function<std::optional<Response>(Request const&)>;
+
 struct Settings {
   ListenAddress listen{};
   // The names that requests may be for, without ports; "*" for any. Empty: the listening address,
@@ -45,7 +49,8 @@ struct Settings {
   std::vector<std::string> hosts{};
   std::optional<TlsFiles> tls{};  // TLS 1.2 and 1.3; nullopt: plain HTTP
   Limits limits{};
-  Refuse refuse{};  // empty: problem details for everybody
+  Refuse refuse{};          // empty: problem details for everybody
+  RespondAtOnce at_once{};  // empty: the pool answers everything
 };
 
 // Answers a request. Called on the pool's threads, by several at once. An exception that gets out

@@ -98,12 +98,14 @@ Response echo(Request const& request) {
 // A server that runs while the test does.
 class Running {
  public:
-  explicit Running(Respond respond = echo, Limits limits = {}, Refuse refuse = {})
+  explicit Running(Respond respond = echo, Limits limits = {}, Refuse refuse = {},
+                   RespondAtOnce at_once = {})
       : server_(Server::open({.listen = {},
                               .hosts = {},
                               .tls = {},
                               .limits = std::move(limits),
-                              .refuse = std::move(refuse)},
+                              .refuse = std::move(refuse),
+                              .at_once = std::move(at_once)},
                              std::move(respond))),
         thread_([this] { server_->run(); }) {}
   ~Running() { finish(); }
@@ -278,6 +280,21 @@ TEST(Server, ClosesOnClientsThatAreTooSlow) {
     client.send(sent);
     EXPECT_EQ(client.receive_all(), "") << "the test hangs here when the server waits for ever";
   }
+}
+
+TEST(Server, WhatIsAtHandIsAnsweredAtOnceAndTheRestByThePool) {
+  RespondAtOnce const at_once = [](Request const& request) {
+    return request.path == "/known" ? std::optional(json_response(200, "\"at once\""))
+                                    : std::nullopt;
+  };
+  Running running([](Request const&) { return json_response(200, "\"by the pool\""); }, {}, {},
+                  at_once);
+  Client client(running.port());
+  client.send(get("/known"));
+  EXPECT_THAT(client.receive_response(), HasSubstr("at once"));
+  client.send(get("/other"));
+  EXPECT_THAT(client.receive_response(), HasSubstr("by the pool"));
+  EXPECT_EQ(running.server().counts().requests_answered, 2U);
 }
 
 TEST(Server, AFailureOfTheHandlerSaysNothingOfItsCause) {
