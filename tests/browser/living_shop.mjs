@@ -12,8 +12,8 @@ import { createInterface } from "node:readline";
 export const project = process.env.LOFTE_SOURCE_DIR;
 const demo = join(project, "demo");
 const require = createRequire(join(project, "package.json"));
-const { chromium } = require("playwright-core");
-export const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+export const { chromium } = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 // Lines of a program's standard output, until `wanted` has found all it looks for.
 async function started(program, wanted) {
@@ -126,10 +126,10 @@ export class LivingShop {
   }
 }
 
-// What is wrong with a page for people who can't see, or see little; each with where it is.
+// What is wrong with a page for people who can't see, see little, or can't aim; each with where it is.
 export async function violations_of(page) {
   await page.evaluate(axe);
-  const result = await page.evaluate(() => globalThis.axe.run());
+  const result = await page.evaluate(() => globalThis.axe.run({ rules: { "target-size": { enabled: true } } }));
   return result.violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html).join(" ")}`);
 }
 

@@ -8,12 +8,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { createRequire } from "node:module";
-
-const project = process.env.LOFTE_SOURCE_DIR;
-const require = createRequire(join(project, "package.json"));
-const { chromium } = require("playwright-core");
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+import { chromium, project, scrolls_sideways, violations_of } from "./living_shop.mjs";
 
 const first_load_bytes_max = 60_000;
 // A slow machine paints a page in parts; a tenth is where people notice.
@@ -39,7 +34,7 @@ let address;
 
 function answer(request, response) {
   const path = new URL(request.url, "http://localhost").pathname;
-  const type = { css: "text/css", js: "text/javascript" }[path.split(".").pop()] ?? "text/html";
+  const type = { css: "text/css", js: "text/javascript", svg: "image/svg+xml" }[path.split(".").pop()] ?? "text/html";
   if (path === "/favicon.ico" || request.method === "POST") return response.writeHead(204).end();
   try {
     const content = readFileSync(join(folder, path));
@@ -89,13 +84,6 @@ async function open(name, { viewport, scheme }) {
   return { page, complaints, bytes: () => bytes, close: () => context.close() };
 }
 
-// What is wrong for people who can't see, or see little; each with where it is.
-async function violations_of(page) {
-  await page.evaluate(axe);
-  const result = await page.evaluate(() => globalThis.axe.run());
-  return result.violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html).join(" ")}`);
-}
-
 // Each page at both widths, light and dark: two in Swedish, two in English.
 const settings = {
   sv: [{ viewport: phone, scheme: "light" }, { viewport: desk, scheme: "dark" }],
@@ -113,10 +101,7 @@ for (const name of names) {
       if (screens)
         await page.screenshot({ path: join(screens, `${name.replace(".html", "")}-${viewport.width}.png`), fullPage: true });
       await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
-      assert.ok(
-        await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth),
-        `${where}: scrolls sideways`,
-      );
+      assert.equal(await scrolls_sideways(page), false, `${where}: scrolls sideways`);
       assert.deepEqual(await violations_of(page), [], where);
       assert.deepEqual(opened.complaints, [], where);
       assert.ok(opened.bytes() <= first_load_bytes_max, `${where}: ${opened.bytes()} bytes`);

@@ -1,73 +1,53 @@
-// A person at a living shop: the real program, a real mail server, and a browser, on a phone and at a desk, in both languages,
-// with scripts switched off throughout, as the pages promise.
+// A person with an account at a living shop: the real program, a real mail server, and a browser, on a phone and at a desk, in
+// both languages, with scripts switched off throughout, as the pages promise.
 //   LOFTE=program LOFTE_SOURCE_DIR=folder CHROMIUM=/usr/bin/chromium PYTHON3=python3 node --test site.test.mjs
 // LOFTE_SCREENS=folder keeps a picture of each page on the way.
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { LivingShop } from "./living_shop.mjs";
-
-const screens = process.env.LOFTE_SCREENS;
-const readers = [
-  { name: "phone", viewport: { width: 360, height: 740 }, locale: "sv-SE", language: "sv" },
-  { name: "desk", viewport: { width: 1280, height: 800 }, locale: "en-GB", language: "en" },
-];
-const password = "korrekt häst batteri";
+import { LivingShop, project } from "./living_shop.mjs";
+import { Visitor, password, readers } from "./visitor.mjs";
 
 let shop;
 
 before(async () => {
   shop = await LivingShop.open({ day: "2026-03-05" });
-  if (screens) mkdirSync(screens, { recursive: true });
 });
 after(() => shop?.close());
 
-class Visitor {
-  static async come(reader, script = false) {
-    const context = await shop.browser.newContext({
-      viewport: reader.viewport, locale: reader.locale, javaScriptEnabled: script, reducedMotion: "reduce",
-    });
-    const visitor = new Visitor();
-    Object.assign(visitor, { context, page: await context.newPage(), reader, shown: 0 });
-    return visitor;
-  }
-  async open(path) {
-    const response = await this.page.goto(path.startsWith("http") ? path : shop.lofte + path);
-    await this.look();
-    return response.status();
-  }
-  // Presses the one button of the form at `action`.
-  async press(action) {
-    await this.page.locator(`form[action^="${action}"] button`).first().click();
-    await this.page.waitForLoadState();
-    await this.look();
-  }
-  async type(action, typed) {
-    for (const [name, value] of Object.entries(typed))
-      await this.page.locator(`form[action^="${action}"] [name="${name}"]`).fill(value);
-    await this.press(action);
-  }
-  async text() {
-    return this.page.locator("main").innerText();
-  }
-  path() {
-    return new URL(this.page.url()).pathname;
-  }
-  async look() {
-    if (!screens) return;
-    const name = `${this.reader.name}-${String(++this.shown).padStart(2, "0")}${this.path().replaceAll("/", "-").slice(0, 30)}`;
-    await this.page.screenshot({ path: join(screens, `${name}.png`), fullPage: true });
-  }
+async function sign_in(visitor, email, with_password = password) {
+  await visitor.open("/sign-in");
+  await visitor.type("/sign-in?", { email, password: with_password });
+}
+
+const switch_of = (purpose, answer) => `form[action^="/me/choices"]:has([name="purpose"][value="${purpose}"]) [name="answer"][value="${answer}"]`;
+
+async function copy_of(visitor, format) {
+  const [download] = await Promise.all([
+    visitor.page.waitForEvent("download"),
+    visitor.page.locator(`form[action^="/me/rights/package"] [name="format"][value="${format}"]`).click(),
+  ]);
+  return readFileSync(await download.path(), "utf8");
+}
+
+// As staff do, with the API, to what waits for the shop.
+async function reply(kind, text) {
+  const { requests } = await shop.ask("GET", "/v1/requests");
+  const { subject, record } = requests.at(-1);
+  await shop.ask("POST", `/v1/subjects/${subject}/requests/${record}/${kind}`, { text });
 }
 
 for (const reader of readers) {
   const person = `anna+${reader.name}@example.com`;
+  const fresh = `bjork-${reader.name}@example.com`;
 
-  test(`${reader.name}: registers, sees, corrects, chooses, takes a copy, erases and undoes`, async () => {
-    const visitor = await Visitor.come(reader);
+  test(`${reader.name}: registers, sees, corrects and chooses`, async () => {
+    const visitor = await Visitor.come(shop, reader);
     await visitor.open("/register");
-    await visitor.type("/register", { name: "Anna Berg 🌿", email: person });
+    await visitor.type("/register", { name: "Anna Berg 🌿", email: "anna@example" });
+    assert.ok(await visitor.page.locator(".faults").isVisible(), "what is wrong is said");
+    await visitor.type("/register", { email: person });
     await visitor.open(await shop.link_to(person));
     await visitor.type("/register/", { new_password: password });
     assert.equal(visitor.path(), "/me");
@@ -75,39 +55,69 @@ for (const reader of readers) {
 
     await visitor.open("/me/data");
     assert.match(await visitor.page.content(), new RegExp(person.replace("+", "\\+")));
-    const correct = await visitor.page.locator('a[href*="/correct"]').first().getAttribute("href");
-    await visitor.open(correct);
+    await visitor.page.locator("details.held").first().evaluate((record) => (record.open = true));
+    await visitor.follow('a[href*="/correct"]');
     await visitor.type("/me/data/", { "field.name": "Anna Björk <script>" });
     assert.match(await visitor.page.content(), /Anna Björk &lt;script&gt;/);
 
     await visitor.open("/me/choices");
-    await visitor.page
-      .locator('form[action^="/me/choices"]:has([name="purpose"][value="newsletter"]):has([name="answer"][value="on"]) button')
-      .first()
-      .click();
-    assert.equal(visitor.path(), "/me/choices");
+    await visitor.follow(switch_of("newsletter", "on"));
+    assert.ok((await visitor.page.locator(switch_of("newsletter", "off")).count()) > 0, "the newsletter is on");
+    await visitor.press("/me/choices/stop");
+    assert.equal(await visitor.page.locator(switch_of("newsletter", "off")).count(), 0, "all marketing is off");
+    for (const path of ["/me/orders", "/me/publications", "/me/trail"]) assert.equal(await visitor.open(path), 200);
+    await visitor.leave();
+  });
 
-    await visitor.open("/me/trail");
-    await visitor.open("/me/orders");
-    await visitor.open("/me/security");
+  test(`${reader.name}: takes a copy, pauses all use, erases and undoes`, async () => {
+    const visitor = await Visitor.come(shop, reader);
+    await sign_in(visitor, person);
     await visitor.open("/me/rights");
-    const [download] = await Promise.all([
-      visitor.page.waitForEvent("download"),
-      visitor.page.locator('form[action^="/me/rights/package"] [name="format"][value="json"]').click(),
-    ]);
-    const copy = JSON.parse(readFileSync(await download.path(), "utf8"));
+    const copy = JSON.parse(await copy_of(visitor, "json"));
     assert.ok(copy.records.some((record) => record.fields.email === person));
+    assert.ok((await copy_of(visitor, "csv")).includes(person));
+    assert.ok((await copy_of(visitor, "html")).includes(person));
+    await visitor.follow('main a[href^="/me/rights/package"]');
+    assert.ok((await visitor.text()).includes(person), "it can be read and printed as a page");
+
+    await visitor.open("/me/rights");
+    await visitor.press("/me/rights/restriction", '[value="on"]');
+    assert.ok(await visitor.page.locator('.told a[href*="#restriction"]').isVisible(), "the pause is told of on every page");
+    await visitor.press("/me/rights/restriction", '[value="off"]');
+    assert.equal(await visitor.page.locator('.told a[href*="#restriction"]').count(), 0);
 
     await visitor.open("/me/rights/erase");
     await visitor.press("/me/rights/erase");
     assert.equal(visitor.path(), "/me/rights/erase");
+    await visitor.open("/me");
+    assert.ok(await visitor.page.locator('.told a[href*="/me/rights/erase"]').isVisible(), "what is coming is told of on every page");
+    await visitor.open("/me/rights/erase");
     await visitor.press("/me/rights/erase/undo");
     assert.equal(visitor.path(), "/me/rights");
-    await visitor.context.close();
+    await visitor.leave();
+  });
+
+  test(`${reader.name}: asks in writing, is told the day, and reads what the shop replies`, async () => {
+    const visitor = await Visitor.come(shop, reader);
+    await sign_in(visitor, person);
+    await visitor.open("/me/rights");
+    await visitor.type("/me/rights/ask", { right: "access", details: "Alla brev ni har om mig.\nÄven de gamla. 🌿" });
+    assert.match(await visitor.page.locator("#requests ~ article").innerText(), /7 april 2026|7 April 2026/);
+    await reply("extension", "Arkivet är på papper.");
+    await visitor.open("/me/rights");
+    await reply("refusal", "Breven är någon annans.");
+    await visitor.open("/me/rights");
+    const answered = await visitor.page.locator("#requests ~ article").innerText();
+    assert.match(answered, /Arkivet är på papper\.[^]*Breven är någon annans\.[^]*\(IMY\)/);
+    await visitor.type("/me/rights/ask", { right: "rectification", details: "Mitt namn stavas med é." });
+    await reply("answer", "Det är rättat.");
+    await visitor.open("/me/rights");
+    assert.match(await visitor.text(), /Det är rättat\./);
+    await visitor.leave();
   });
 
   test(`${reader.name}: signs out, is let in by password and by a link, and changes the address`, async () => {
-    const visitor = await Visitor.come(reader);
+    const visitor = await Visitor.come(shop, reader);
     assert.equal(await visitor.open("/me/rights"), 200);
     assert.equal(visitor.path(), "/sign-in");
     await visitor.type("/sign-in?", { email: person, password: "fel lösenord här" });
@@ -118,7 +128,7 @@ for (const reader of readers) {
     assert.equal(visitor.path(), "/sign-in");
 
     await visitor.type("/sign-in/link", { email: person });
-    const link = await shop.link_to(person);
+    const link = await shop.link_to(person, "/sign-in/");
     await visitor.open(link);
     await visitor.press("/sign-in/");
     assert.equal(visitor.path(), "/me");
@@ -126,90 +136,76 @@ for (const reader of readers) {
     assert.equal(await visitor.page.locator('form[action^="/sign-in/"]:not([action^="/sign-in/link"])').count(), 0);
 
     await visitor.open("/me/security");
-    const fresh = `björk-${reader.name}@example.com`.replace("ö", "o");
     await visitor.type("/me/security/email", { email: fresh, password });
     await visitor.open(await shop.link_to(fresh));
     await visitor.press("/confirm-address/");
     await visitor.press("/sign-out");
     await visitor.type("/sign-in?", { email: fresh, password });
     assert.equal(visitor.path(), "/me");
-    await visitor.context.close();
+    await visitor.leave();
+  });
+
+  test(`${reader.name}: signs out everywhere else, then one other device, and changes the password`, async () => {
+    const visitor = await Visitor.come(shop, reader);
+    const elsewhere = await Visitor.come(shop, reader);
+    await sign_in(visitor, fresh);
+    for (const ends of ["/me/security/sessions?", "/me/security/session?"]) {
+      await sign_in(elsewhere, fresh);
+      await visitor.open("/me/security");
+      await visitor.press(ends);
+      await elsewhere.open("/me");
+      assert.equal(elsewhere.path(), "/sign-in");
+    }
+    await visitor.open("/me/security");
+    await visitor.type("/me/security/password", { password, new_password: "kort" });
+    assert.ok(await visitor.page.locator(".faults").isVisible(), "what is wrong is said");
+    await visitor.type("/me/security/password", { password, new_password: "batteri häst korrekt" });
+    await sign_in(elsewhere, fresh, "batteri häst korrekt");
+    assert.equal(elsewhere.path(), "/me");
+    await elsewhere.leave();
+    await visitor.leave();
   });
 
   test(`${reader.name}: the policy page tells what it holds of its reader`, async () => {
-    const visitor = await Visitor.come(reader);
+    const visitor = await Visitor.come(shop, reader);
     await visitor.open("/policy");
     assert.ok((await visitor.page.locator('a[href^="/sign-in"]').count()) > 0);
     const before = await visitor.text();
-    await visitor.open("/sign-in");
-    await visitor.type("/sign-in?", { email: `bjork-${reader.name}@example.com`, password });
+    await sign_in(visitor, fresh, "batteri häst korrekt");
     await visitor.open("/policy");
     assert.notEqual(await visitor.text(), before);
-    await visitor.context.close();
+    await visitor.leave();
   });
 }
 
-for (const reader of readers) {
-  test(`${reader.name}: writes a review without an account, sees it published, and withdraws it by the link`, async () => {
-    const person = `review-${reader.name}@example.com`;
-    const about = `USB 32 GB (${reader.name})`;
-    const visitor = await Visitor.come(reader);
-    await visitor.open("/reviews");
-    await visitor.page.locator('main a[href^="/reviews/write"]').click();
-    const form = visitor.page.locator('form[action^="/reviews/write"]');
-    await form.locator('[name="about"]').fill(about);
-    await form.locator('[name="message"]').fill("Fungerar <b>utmärkt</b> 🌿");
-    await form.locator('[name="name"]').fill("שלום");
-    await form.locator('[name="email"]').fill(person);
-    await form.getByRole("checkbox").check();
-    await visitor.press("/reviews/write");
-    await visitor.open(await shop.link_to(person));
-    await visitor.press("/reviews/confirm/");
-    const own = await visitor.page.locator('a[href^="/reviews/own/"]').getAttribute("href");
-
-    const { waiting } = await shop.ask("GET", "/v1/reviews/waiting");
-    for (const { subject, record } of waiting)
-      await shop.ask("POST", `/v1/subjects/${subject}/records/${record}/events`, { event: "published", day: "2026-03-05" });
-
-    await visitor.open("/reviews");
-    assert.match(await visitor.text(), /שלום/);
-    assert.ok((await visitor.text()).includes(about));
-    assert.ok((await visitor.text()).includes("<b>utmärkt</b> 🌿"));
-    await visitor.open(own);
-    await visitor.press("/reviews/own/");
-    await visitor.open("/reviews");
-    assert.ok(!(await visitor.text()).includes(about));
-    await visitor.context.close();
+for (const [reader, days] of [[readers[0], 13], [readers[1], 15]])
+  test(`${reader.name}: reads what a new version of the policy changed`, async () => {
+    const file = readFileSync(join(project, "policies", "usbstars.toml"), "utf8");
+    const policy = file.replace("14 days after visit begun", `${days} days after visit begun`);
+    const { plan } = await shop.ask("POST", "/v1/plans", { policy });
+    await shop.ask("POST", "/v1/publications", { policy, plan });
+    const visitor = await Visitor.come(shop, reader);
+    await visitor.open("/policy");
+    await visitor.follow('.editions a[href*="/difference"]');
+    assert.match(await visitor.text(), new RegExp(`\\b${days} (dagar|days)`));
+    await visitor.follow('main a[href^="/policy"]');
+    await visitor.follow('.editions a[href*="edition=1"]');
+    assert.ok(await visitor.page.locator(".opening .notice").isVisible(), "an older version says that it is one");
+    await visitor.leave();
   });
-}
 
 test("a form sent twice, on two devices at once, is done once", async () => {
-  const first = await Visitor.come(readers[1]);
+  const first = await Visitor.come(shop, readers[1]);
   await first.open("/register");
   await first.type("/register", { name: "Bo Ek", email: "bo@example.com" });
   const link = await shop.link_to("bo@example.com");
-  const second = await Visitor.come(readers[0]);
+  const second = await Visitor.come(shop, readers[0]);
   await first.open(link);
   await second.open(link);
   await Promise.all([first, second].map((visitor) => visitor.type("/register/", { new_password: password })));
-  await first.open("/sign-in");
-  await first.type("/sign-in?", { email: "bo@example.com", password });
+  await sign_in(first, "bo@example.com");
   await first.open("/me/data");
   assert.equal(await first.page.locator('[id^="record-"]').count(), 1);
-  await first.context.close();
-  await second.context.close();
-});
-
-test("no page of the way breaks its security policy, and none asks anybody else", async () => {
-  const visitor = await Visitor.come(readers[1], true);
-  const complaints = [];
-  visitor.page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
-  visitor.page.on("request", (request) => request.url().startsWith(shop.lofte) || complaints.push(request.url()));
-  await visitor.open("/sign-in");
-  await visitor.type("/sign-in?", { email: "bo@example.com", password });
-  for (const path of ["/me", "/me/data", "/me/choices", "/me/orders", "/me/trail", "/me/rights", "/me/security",
-    "/me/rights/erase", "/me/rights/package", "/register", "/policy", "/reviews", "/reviews/write", "/me/publications"])
-    await visitor.open(path);
-  assert.deepEqual(complaints, []);
-  await visitor.context.close();
+  await first.leave();
+  await second.leave();
 });

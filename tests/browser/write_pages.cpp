@@ -131,6 +131,23 @@ void add_contact_pages(Writers& writers) {
   };
 }
 
+void add_mailing_pages(Writers& writers) {
+  for (auto const& [name, state] : {std::pair{"unsubscribe", Choice::State::on},
+                                    std::pair{"unsubscribe-ended", Choice::State::off}}) {
+    writers[name] = [state](Policy const& policy, View const& view) {
+      UnsubscribePage page{.purpose = "marketing",
+                           .channel = "email",
+                           .path = "/unsubscribe/token",
+                           .choices_path = "/unsubscribe/token/choices",
+                           .choices = anna().choices};
+      std::erase_if(page.choices,
+                    [](Choice const& choice) { return choice.purpose != "marketing"; });
+      page.choices.front().state = state;
+      return pages().unsubscribe(policy, view, page);
+    };
+  }
+}
+
 WriteReviewPage sample_form() {
   return {.typed = {.name = "Anna \u202E<B.> \U0001F600", .email = "anna@", .text = "Fungerar."},
           .submission = "3f2f3a526f0c4a359b620e7b5a0f9d11",
@@ -443,13 +460,15 @@ int write_all(Policy const& policy, std::filesystem::path const& folder) {
   Writers writers;
   add_account_pages(writers);
   add_contact_pages(writers);
+  add_mailing_pages(writers);
   add_publication_pages(writers);
   add_overviews(writers);
   add_rooms(writers);
   add_rights(writers);
   add_policy(writers);
   std::filesystem::create_directories(folder / "assets");
-  for (std::string const& url : {style_url(), customer_style_url(), passkeys_script_url()}) {
+  for (std::string const& url :
+       {style_url(), customer_style_url(), passkeys_script_url(), icon_url()}) {
     std::string const file = url.substr(url.rfind('/') + 1);
     write(folder / "assets" / file, find_asset(file)->content);
   }
