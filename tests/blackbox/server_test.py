@@ -75,7 +75,7 @@ class Serve(InAFolder):
         subject = server.ask("POST", "/v1/subjects", {"reference": "anna@example.com"}).location
         server.ask("POST", subject + "/records", ORDER)
         server.ask("GET", "/v1/subjects/anna@example.com")
-        metrics = server.ask("GET", "/metrics", key="").text
+        metrics = server.ask("GET", "/metrics").text
         server.stop()
         log = (self.folder / "serve.err").read_text()
         self.assertIn("tick: generation", log)

@@ -381,6 +381,12 @@ TEST_F(ApiTest, OpenRoutesNeedNoKey) {
   }
 }
 
+TEST_F(ApiTest, MetricsAreForThoseWhoSeeWhatIsHeldInAll) {
+  EXPECT_EQ(get("/metrics", "").status, 401);
+  EXPECT_EQ(get("/metrics", make_key(R"(["contract"])")).code(), "key.power_missing");
+  EXPECT_EQ(get("/metrics", make_key("[]", R"(["holdings"])")).status, 200);
+}
+
 TEST_F(ApiTest, MetricsNameRoutesAndNobody) {
   std::string const her = subject("customer 17");
   get(her);
