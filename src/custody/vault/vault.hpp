@@ -8,6 +8,7 @@
 #include <atomic>
 #include <expected>
 #include <functional>
+#include <mutex>
 #include <map>
 #include <memory>
 #include <set>
@@ -345,6 +346,7 @@ class Vault {
   Witness witness_;
   Guarded<InForce> in_force_;
   std::atomic<std::uint64_t> writes_{0};
+  std::mutex adding_reference_;  // so that of two who want the same one gets it
 };
 
 // A subject without any record goes after this many days.

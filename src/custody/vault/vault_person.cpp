@@ -46,6 +46,7 @@ bool is_over(subjects::SignIn const& sign_in, Instant now) {
 }  // namespace
 
 void Vault::add_reference(SubjectId const& subject, std::string_view reference) {
+  std::lock_guard const lock(adding_reference_);
   auto& index = ground_.references;
   Uuid const inner = index.inner_token(reference);
   SubjectId named = index.find_or_claim(inner, subject);

@@ -70,9 +70,10 @@ std::optional<AddressChanged> complete_address_change(Ground const& ground,
     return std::nullopt;
   }
   expect_free(ground, change);
+  // First what only one can have: another may be about to take the same address.
+  ground.vault.add_reference(change.subject, reference_of(change.after));
   ground.vault.replace_fields(the_person, change.subject, *account,
                               {{std::string(email_field), PersonalText(change.after)}});
-  ground.vault.add_reference(change.subject, reference_of(change.after));
   if (!change.before.empty() && reference_of(change.before) != reference_of(change.after)) {
     ground.vault.remove_reference(change.subject, reference_of(change.before));
   }

@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <array>
+#include <thread>
+
 #include "base/failure.hpp"
 #include "shop/customers/change_email.hpp"
 #include "shop/customers/customers_in_a_test.hpp"
@@ -15,11 +18,10 @@ using custody::vault::Vault;
 
 class SignInTest : public CustomersTest {
  protected:
-  SubjectId registered() {
-    return *complete_registration(shop(),
-                                  begin_registration(shop(), {.email = "anna@example.com",
-                                                              .fields = {{"name", "Anna Berg"}}}),
-                                  "correct horse battery");
+  SubjectId registered(std::string const& email = "anna@example.com") {
+    return *complete_registration(
+        shop(), begin_registration(shop(), {.email = email, .fields = {{"name", "Anna Berg"}}}),
+        "correct horse battery");
   }
   Sessions sessions_{vault(), tickets_};
 };
@@ -152,6 +154,34 @@ TEST_F(SignInTest, AnAddressUnderWhichSomethingIsHeldIsNotTaken) {
   auto const link = begin_address_change(shop(), here, anna, "b@example.com");
   EXPECT_THROW(complete_address_change(shop(), link), Failure);
   EXPECT_EQ(email_of(shop(), anna), "anna@example.com");
+}
+
+TEST_F(SignInTest, OfTwoWhoTakeTheSameAddressAtOnceOneGetsIt) {
+  for (int round = 0; round < 10; ++round) {
+    std::string const wanted = "new" + std::to_string(round) + "@example.com";
+    std::array<SubjectId, 2> people;
+    std::array<std::string, 2> links;
+    for (std::size_t i = 0; i < people.size(); ++i) {
+      people[i] = registered(std::to_string(round) + "of" + std::to_string(i) + "@example.com");
+      links[i] = begin_address_change(shop(), vault().sign_in(people[i], Vault::Proof::password),
+                                      people[i], wanted);
+    }
+    {
+      std::vector<std::jthread> devices;
+      for (std::string const& link : links) {
+        devices.emplace_back([&] {
+          try {
+            complete_address_change(shop(), link);
+          } catch (Failure const& failure) {
+            EXPECT_EQ(failure.code(), "reference.taken");
+          }
+        });
+      }
+    }
+    EXPECT_EQ(std::ranges::count(people, wanted,
+                                 [&](SubjectId const& id) { return email_of(shop(), id); }),
+              1);
+  }
 }
 
 TEST_F(SignInTest, SomebodyErasedIsSignedOut) {
