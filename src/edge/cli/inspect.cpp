@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "base/failure.hpp"
+#include "base/utf8.hpp"
 #include "edge/api/caller.hpp"
 #include "edge/api/write_json.hpp"
 #include "edge/cli/commands.hpp"
@@ -62,6 +63,18 @@ std::string to_text(Until const& until) {
                                           : "no date yet";
 }
 
+// For a terminal, which control characters would command.
+std::string printable(std::string_view value) {
+  std::string shown;
+  while (!value.empty()) {
+    auto const character = take_character(value);
+    bool const is_control =
+        character.code < 0x20 || (character.code >= 0x7f && character.code < 0xa0);
+    shown += !character.valid || is_control ? std::string_view(" ") : character.bytes;
+  }
+  return shown;
+}
+
 void tell(Opened const& opened) {
   say(fmt::format("{} {}  {}", opened.shape, lofte::to_string(opened.record.value),
                   to_text(opened.until)));
@@ -69,7 +82,7 @@ void tell(Opened const& opened) {
     say(fmt::format("    {:<24} {}", event, lofte::to_string(day)));
   }
   for (auto const& field : opened.fields) {
-    say(fmt::format("    {:<24} {}", field.name, field.value.reveal(opened.permit)));
+    say(fmt::format("    {:<24} {}", field.name, printable(field.value.reveal(opened.permit))));
   }
   for (auto const& field : opened.not_restored) {
     say(fmt::format("    {:<24} (lost, and in no backup that was restored)", field));
