@@ -1,6 +1,7 @@
 #include "edge/pages/timeline.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace lofte::edge::pages {
 namespace {
@@ -38,16 +39,16 @@ void add_record(TimelineLane& lane, HeldRecord const& record) {
   }
 }
 
-std::size_t count_of(std::vector<HeldRecord> const& records, std::string_view shape) {
-  return static_cast<std::size_t>(std::ranges::count(records, shape, &HeldRecord::shape));
-}
-
 std::vector<TimelineLane> lanes_of(std::vector<HeldRecord> const& records) {
+  std::map<std::string_view, std::size_t> of_shape;
+  for (HeldRecord const& record : records) {
+    ++of_shape[record.shape];
+  }
   std::vector<TimelineLane> lanes;
   for (std::size_t index = 0; index < records.size(); ++index) {
     HeldRecord const& record = records[index];
     bool const shared =
-        records.size() > lanes_max && count_of(records, record.shape) >= shared_lane_records_min;
+        records.size() > lanes_max && of_shape[record.shape] >= shared_lane_records_min;
     auto const known =
         shared ? std::ranges::find(lanes, record.shape, &TimelineLane::shape) : lanes.end();
     if (known != lanes.end()) {

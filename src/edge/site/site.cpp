@@ -180,7 +180,10 @@ void Site::Parts::recognise(Visit& visit) {
   }
   visit.session_token = token;
   auto const standing = vault.standing(visit.session->subject);
-  auto const pending = shop::rights::pending_erasure(vault, visit.session->subject);
+  // Whose erasure waits has their data restricted: of others, no record is looked at for it.
+  auto const pending = standing.restricted
+                           ? shop::rights::pending_erasure(vault, visit.session->subject)
+                           : std::nullopt;
   visit.visitor = pages::Visitor{
       .name = {},
       .restricted_since =
