@@ -70,6 +70,7 @@ std::vector<Library> const& libraries() {
       {"boost/beast", {"edge/http"}},
       {"boost/asio", {"edge/http"}},
       {"boost/json", {"edge", "custody/ledger", "custody/webauthn"}},
+      {"boost/nowide", {"base"}},
       {"boost/", {"edge"}},
       {"rocksdb/", {"custody/store"}},
       {"libpq-fe.h", {"custody/store"}},
