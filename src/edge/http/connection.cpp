@@ -15,10 +15,16 @@ namespace lofte::edge::http {
 namespace {
 
 std::string http_date() {
-  // The world's date, whatever the policy's clock says.
-  auto const seconds = std::chrono::floor<std::chrono::seconds>(SystemClock{}.now());
-  auto const time = fmt::gmtime(static_cast<std::time_t>(seconds.time_since_epoch().count()));
-  return fmt::format("{:%a, %d %b %Y %H:%M:%S GMT}", time);
+  // The world's date, whatever the policy's clock says; written once a second.
+  thread_local std::chrono::sys_seconds written;
+  thread_local std::string date;
+  auto const now = std::chrono::floor<std::chrono::seconds>(SystemClock{}.now());
+  if (date.empty() || now != written) {
+    written = now;
+    date = fmt::format("{:%a, %d %b %Y %H:%M:%S GMT}",
+                       fmt::gmtime(std::chrono::system_clock::to_time_t(written)));
+  }
+  return date;
 }
 
 Response overloaded() {
@@ -107,7 +113,8 @@ class Sender {
           co_await send_stream(&std::get<BodyStream>(response.body), framing.body);
     }
     if (whole->size() <= write_piece_bytes) {
-      co_return co_await write(*head + *whole);
+      wire_.expires_after(house_.limits.write_time_max);
+      co_return co_await wire_.write_both(*head, *whole);
     }
     co_return co_await write(*head) && co_await write(*whole);
   }

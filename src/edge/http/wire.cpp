@@ -1,6 +1,7 @@
 #include "edge/http/wire.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
@@ -54,6 +55,13 @@ class StreamWire final : public Wire {
   asio::awaitable<bool> write(std::string_view bytes) override {
     auto const [error, count] =
         co_await asio::async_write(stream_, asio::buffer(bytes.data(), bytes.size()), result);
+    co_return !error;
+  }
+
+  asio::awaitable<bool> write_both(std::string_view head, std::string_view body) override {
+    std::array const both{asio::buffer(head.data(), head.size()),
+                          asio::buffer(body.data(), body.size())};
+    auto const [error, count] = co_await asio::async_write(stream_, both, result);
     co_return !error;
   }
 

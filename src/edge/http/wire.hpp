@@ -39,6 +39,7 @@ class Wire {
   virtual asio::awaitable<bool> read_into(std::string* bytes) = 0;
   // False when not all could be written.
   virtual asio::awaitable<bool> write(std::string_view bytes) = 0;
+  virtual asio::awaitable<bool> write_both(std::string_view head, std::string_view body) = 0;
   // Ends the sending side, then waits a little for the client to read what was sent: closing with
   // bytes unread would throw the last answer away.
   virtual asio::awaitable<void> close_gently(Linger linger) = 0;
