@@ -81,6 +81,10 @@ std::vector<pages::LiveFigure> figures_of(custody::upkeep::Holdings const& holdi
 // A page of somebody who has signed in is theirs alone.
 enum class Audience { everybody, one };
 
+Audience audience_of(PolicyReader const& reader) {
+  return reader.navigation && reader.navigation->visitor ? Audience::one : Audience::everybody;
+}
+
 http::Response page(std::string html, Audience audience) {
   http::Response response = http::html_response(std::move(html));
   if (audience == Audience::everybody) {
@@ -123,7 +127,7 @@ http::Response show_policy(PageGround const& ground, PageCache& cache, Call cons
     }
     return ground.pages.policy_page(policy, context);
   };
-  if (reader.navigation && reader.navigation->visitor) {
+  if (audience_of(reader) == Audience::one) {
     return page(make(), Audience::one);
   }
   return page(*cache.get(source, which, make), Audience::everybody);
@@ -150,11 +154,14 @@ http::Response show_difference(PageGround const& ground, Call const& call) {
   Version const older = edition_of(history, call.parameter("from"));
   Version const newer = edition_of(history, call.parameter("to"));
   auto const& policy = history.of(newer);
+  PolicyReader reader = ground.reader ? ground.reader(call.request) : PolicyReader{};
+  Audience const audience = audience_of(reader);
   return page(ground.pages.difference_page(history.of(older), policy,
                                            {.language = language_of(call.request, policy),
                                             .older_edition = older,
-                                            .newer_edition = newer}),
-              Audience::everybody);
+                                            .newer_edition = newer,
+                                            .navigation = std::move(reader.navigation)}),
+              audience);
 }
 
 http::Response show_asset(Call const& call) {
