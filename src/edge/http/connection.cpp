@@ -22,7 +22,7 @@ std::string http_date() {
   if (date.empty() || now != written) {
     written = now;
     date = fmt::format("{:%a, %d %b %Y %H:%M:%S GMT}",
-                       fmt::gmtime(std::chrono::system_clock::to_time_t(written)));
+                       fmt::gmtime(static_cast<std::time_t>(now.time_since_epoch().count())));
   }
   return date;
 }
