@@ -9,6 +9,7 @@
 
 #include "base/guarded.hpp"
 #include "custody/upkeep/holdings.hpp"
+#include "edge/pages/pages.hpp"
 #include "promise/retention/rules.hpp"
 
 namespace lofte::edge::api {
@@ -20,7 +21,12 @@ class PageCache {
   struct Source {
     std::shared_ptr<promise::retention::Rules const> rules;
     std::shared_ptr<custody::upkeep::Holdings const> holdings;
-    friend bool operator==(Source const&, Source const&) = default;
+    pages::ErasureBound bound{};
+    friend bool operator==(Source const& one, Source const& other) {
+      return one.rules == other.rules && one.holdings == other.holdings &&
+             one.bound.tick_minutes == other.bound.tick_minutes &&
+             one.bound.copy_days == other.bound.copy_days;
+    }
   };
   // As many as the policy has of both.
   struct Which {

@@ -14,7 +14,8 @@ class PageCacheTest : public testing::Test {
   }
 
   PageCache cache_;
-  PageCache::Source source_{.rules = nullptr, .holdings = std::make_shared<Holdings const>()};
+  PageCache::Source source_{
+      .rules = nullptr, .holdings = std::make_shared<Holdings const>(), .bound = {}};
   int made_ = 0;
 };
 
@@ -28,6 +29,12 @@ TEST_F(PageCacheTest, APageIsMadeOnceForEachEditionAndLanguage) {
 TEST_F(PageCacheTest, AnotherCountIsAnotherPage) {
   get({.edition = 1, .language = "sv"});
   source_.holdings = std::make_shared<Holdings const>();
+  EXPECT_EQ(get({.edition = 1, .language = "sv"}), "page 2");
+}
+
+TEST_F(PageCacheTest, AnotherBoundOfErasureIsAnotherPage) {
+  get({.edition = 1, .language = "sv"});
+  source_.bound.copy_days = 9;
   EXPECT_EQ(get({.edition = 1, .language = "sv"}), "page 2");
 }
 

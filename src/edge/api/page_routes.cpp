@@ -94,6 +94,15 @@ http::Response page(std::string html, Audience audience) {
   return response;
 }
 
+PageCache::Source source_of(PageGround const& ground,
+                            std::shared_ptr<custody::upkeep::Holdings const> holdings) {
+  PageCache::Source source{.rules = ground.vault.in_force().shown, .holdings = std::move(holdings)};
+  if (ground.erasure_bound) {
+    source.bound = ground.erasure_bound();
+  }
+  return source;
+}
+
 // The same for everybody who has not signed in.
 pages::PageContext common_context(PageGround const& ground, PageCache::Source const& source,
                                   PageCache::Which const& which) {
@@ -104,15 +113,14 @@ pages::PageContext common_context(PageGround const& ground, PageCache::Source co
     context.figures = figures_of(*source.holdings);
     context.figures_as_of = source.holdings->today;
     if (ground.erasure_bound) {
-      context.erasure_bound = ground.erasure_bound();
+      context.erasure_bound = source.bound;
     }
   }
   return context;
 }
 
 http::Response show_policy(PageGround const& ground, PageCache& cache, Call const& call) {
-  PageCache::Source const source{.rules = ground.vault.in_force().shown,
-                                 .holdings = ground.figures.recent()};
+  auto const source = source_of(ground, ground.figures.recent());
   History const& history = source.rules->history();
   auto const asked = call.request.parameter("edition");
   Version const edition = asked ? edition_of(history, *asked) : history.current().number;
@@ -140,8 +148,7 @@ std::optional<http::Response> show_policy_at_once(PageGround const& ground, Page
   if (!request.cookie.empty() || request.parameter("edition") || !holdings) {
     return std::nullopt;
   }
-  PageCache::Source const source{.rules = ground.vault.in_force().shown,
-                                 .holdings = std::move(holdings)};
+  auto const source = source_of(ground, std::move(holdings));
   auto const& current = source.rules->history().current();
   auto const known = cache.find(
       source, {.edition = current.number, .language = language_of(request, *current.policy)});
