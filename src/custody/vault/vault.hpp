@@ -8,9 +8,9 @@
 #include <atomic>
 #include <expected>
 #include <functional>
-#include <mutex>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <set>
 #include <span>
 #include <string>
