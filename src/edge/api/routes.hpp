@@ -52,7 +52,8 @@ class Routes {
 
   http::Response respond(http::Request const& request) const { return router_.respond(request); }
 
-  // For an open GET route without parameters that has been added: asked first, and does not wait.
+  // For an open GET route without parameters that has been added: asked first, on the thread that
+  // reads requests (http::RespondAtOnce).
   void add_at_once(std::string const& path, http::RespondAtOnce act);
   std::optional<http::Response> respond_at_once(http::Request const& request) const;
 

@@ -211,11 +211,9 @@ class Connection::Exchange {
 
   asio::awaitable<Response> answer() {
     Request const request = reader_.take();
-    if (house_.at_once) {
-      if (auto known = house_.at_once(request)) {
-        ++house_.counts.requests_answered;
-        co_return *std::move(known);
-      }
+    if (auto known = at_once(request)) {
+      ++house_.counts.requests_answered;
+      co_return *std::move(known);
     }
     auto const& limits = house_.limits;
     if (house_.waiting >= limits.threads + limits.queue_max) {
@@ -273,6 +271,15 @@ class Connection::Exchange {
   bool lost() const { return lost_; }
 
  private:
+  // What fails here is left to the pool, which tells of it if it fails there, too.
+  std::optional<Response> at_once(Request const& request) const {
+    try {
+      return house_.at_once ? house_.at_once(request) : std::nullopt;
+    } catch (...) {
+      return std::nullopt;
+    }
+  }
+
   // How long the body may take; a problem when there is no place for it.
   std::optional<Problem> begin_body() {
     if (!reader_.is_upload()) {

@@ -37,8 +37,8 @@ struct TlsFiles {
 // the pool's threads; the request is without its body.
 using Refuse = std::function<Response(Request const&, Problem const&)>;
 
-// Answers what needs no waiting, on the I/O thread, which serves nobody else meanwhile: what is in
-// memory as it is sent. Nullopt: a thread of the pool answers. Throws nothing.
+// Answers what is in memory as it is sent, on the I/O thread, which serves nobody else meanwhile.
+// Nullopt, or an exception: a thread of the pool answers.
 using RespondAtOnce = std::function<std::optional<Response>(Request const&)>;
 
 struct Settings {

@@ -284,6 +284,7 @@ TEST(Server, ClosesOnClientsThatAreTooSlow) {
 
 TEST(Server, WhatIsAtHandIsAnsweredAtOnceAndTheRestByThePool) {
   RespondAtOnce const at_once = [](Request const& request) {
+    if (request.path == "/failing") throw std::runtime_error("in a test");
     return request.path == "/known" ? std::optional(json_response(200, "\"at once\""))
                                     : std::nullopt;
   };
@@ -292,9 +293,11 @@ TEST(Server, WhatIsAtHandIsAnsweredAtOnceAndTheRestByThePool) {
   Client client(running.port());
   client.send(get("/known"));
   EXPECT_THAT(client.receive_response(), HasSubstr("at once"));
-  client.send(get("/other"));
-  EXPECT_THAT(client.receive_response(), HasSubstr("by the pool"));
-  EXPECT_EQ(running.server().counts().requests_answered, 2U);
+  for (auto const* const path : {"/other", "/failing"}) {
+    client.send(get(path));
+    EXPECT_THAT(client.receive_response(), HasSubstr("by the pool"));
+  }
+  EXPECT_EQ(running.server().counts().requests_answered, 3U);
 }
 
 TEST(Server, AFailureOfTheHandlerSaysNothingOfItsCause) {
