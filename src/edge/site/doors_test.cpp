@@ -125,12 +125,7 @@ class DoorsTest : public SiteTest {
   DoorsTest() {
     Footing footing(*folder_);
     List list;
-    for (auto const add :
-         {add_sign_in_acts, add_me_acts, add_choice_acts, add_mailing_acts, add_request_acts,
-          add_right_acts, add_security_acts, add_passkey_acts, add_contact_acts, add_case_acts,
-          add_publication_acts, add_own_publication_acts}) {
-      add(list, footing.ground());
-    }
+    add_acts(list, footing.ground());
     all_ = std::move(list.all);
   }
 

@@ -86,5 +86,7 @@ void add_contact_acts(Pathways& pathways, Ground const& ground);
 void add_case_acts(Pathways& pathways, Ground const& ground);
 void add_publication_acts(Pathways& pathways, Ground const& ground);
 void add_own_publication_acts(Pathways& pathways, Ground const& ground);
+// All of them.
+void add_acts(Pathways& pathways, Ground const& ground);
 
 }  // namespace lofte::edge::site

@@ -15,9 +15,8 @@ struct MailingPlace {
 };
 
 // Makes the letter one for the purpose: a link at the foot of its text, and of its HTML if it has
-// any, the List-Unsubscribe header
-// (RFC 8058), and the question whether it may still be sent, asked before each attempt. `act` is
-// what the ledger calls it.
+// any, the List-Unsubscribe header (RFC 8058), and the question whether it may still be sent, asked
+// before each attempt. `act` is what the ledger calls it.
 mail::Letter as_mailing(mail::Letter letter, MailingPlace const& place,
                         shop::mailings::Subscribed const& subscribed, std::string_view act);
 

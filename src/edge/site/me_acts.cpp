@@ -22,7 +22,7 @@ constexpr std::size_t orders_on_a_page = 20;
 // What is held of the person, unopened; the page says whose it is.
 std::vector<HeldRecord> outlines_of(Visit& visit, Ground const& ground) {
   auto outlines = held_outlines(ground.vault, visit.subject());
-  visit.visitor->name = name_by(ground.vault, visit.subject(), outlines);
+  visit.visitor->name = name_of(ground.vault, visit.subject(), outlines);
   return outlines;
 }
 

@@ -158,7 +158,7 @@ std::string name_among(std::vector<HeldRecord> const& records) {
   return name;
 }
 
-std::string name_by(custody::vault::Vault const& vault, SubjectId const& subject,
+std::string name_of(custody::vault::Vault const& vault, SubjectId const& subject,
                     std::vector<HeldRecord> const& outlines) {
   HeldRecord const* says_it = nullptr;
   for (HeldRecord const& outline : outlines) {
@@ -176,7 +176,7 @@ std::string name_by(custody::vault::Vault const& vault, SubjectId const& subject
 }
 
 std::string name_of(custody::vault::Vault const& vault, SubjectId const& subject) {
-  return name_by(vault, subject, held_outlines(vault, subject));
+  return name_of(vault, subject, held_outlines(vault, subject));
 }
 
 std::vector<pages::YourHolding> holdings_among(std::vector<HeldRecord> const& records) {

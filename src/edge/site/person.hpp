@@ -28,7 +28,7 @@ void open_outlines(custody::vault::Vault const& vault, SubjectId const& subject,
 // The name that the pages say whose they are by; "" when none is held. Of records with their
 // values; or of outlines, of which it opens the one that says it.
 std::string name_among(std::vector<pages::HeldRecord> const& records);
-std::string name_by(custody::vault::Vault const& vault, SubjectId const& subject,
+std::string name_of(custody::vault::Vault const& vault, SubjectId const& subject,
                     std::vector<pages::HeldRecord> const& outlines);
 std::string name_of(custody::vault::Vault const& vault, SubjectId const& subject);
 

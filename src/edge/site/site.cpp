@@ -245,22 +245,24 @@ http::Response show_notice(Visit const& visit, Ground const& ground,
   return page(ground.pages.notice(visit.policy(), visit.view(std::string(path)), notice));
 }
 
+void add_acts(Pathways& pathways, Ground const& ground) {
+  add_sign_in_acts(pathways, ground);
+  add_me_acts(pathways, ground);
+  add_choice_acts(pathways, ground);
+  add_mailing_acts(pathways, ground);
+  add_request_acts(pathways, ground);
+  add_right_acts(pathways, ground);
+  add_security_acts(pathways, ground);
+  add_passkey_acts(pathways, ground);
+  add_contact_acts(pathways, ground);
+  add_case_acts(pathways, ground);
+  add_publication_acts(pathways, ground);
+  add_own_publication_acts(pathways, ground);
+}
+
 Site::Site(custody::folder::DataFolder& folder, SiteSettings const& settings)
     : parts_(std::make_unique<Parts>(folder, settings)) {
-  Parts& parts = *parts_;
-  Ground const& ground = parts.ground;
-  add_sign_in_acts(parts, ground);
-  add_me_acts(parts, ground);
-  add_choice_acts(parts, ground);
-  add_mailing_acts(parts, ground);
-  add_request_acts(parts, ground);
-  add_right_acts(parts, ground);
-  add_security_acts(parts, ground);
-  add_passkey_acts(parts, ground);
-  add_contact_acts(parts, ground);
-  add_case_acts(parts, ground);
-  add_publication_acts(parts, ground);
-  add_own_publication_acts(parts, ground);
+  add_acts(*parts_, parts_->ground);
 }
 
 Site::~Site() = default;

@@ -17,6 +17,7 @@
 #include "custody/crypto/password.hpp"
 #include "custody/tickets/tickets.hpp"
 #include "custody/vault/vault.hpp"
+#include "shop/mailings/reach.hpp"
 
 namespace lofte::shop::customers {
 
@@ -27,7 +28,7 @@ std::string reference_of(std::string_view address);
 // The record that an account is; its name in the policy.
 inline constexpr std::string_view account_shape = "account";
 inline constexpr std::string_view password_field = "password";
-inline constexpr std::string_view email_field = "email";
+using mailings::email_field;
 
 // What the acts below stand on. Borrowed.
 struct Ground {

@@ -21,7 +21,7 @@ using promise::policy::Use;
 namespace {
 
 constexpr custody::tickets::Kind link_kind = "subscription";
-constexpr std::string_view email_field = "email";
+using mailings::email_field;
 constexpr std::string_view email_channel = "email";
 constexpr std::string_view requested_event = "requested";
 constexpr std::string_view confirmed_event = "confirmed";
