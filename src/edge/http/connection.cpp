@@ -162,23 +162,15 @@ class Sender {
 
 }  // namespace
 
-// Counts an upload while it is read.
-class UploadPlace {
- public:
-  explicit UploadPlace(House& house) : house_(house) { ++house_.uploads; }
-  ~UploadPlace() { --house_.uploads; }
-  UploadPlace(UploadPlace const&) = delete;
-  UploadPlace& operator=(UploadPlace const&) = delete;
-
- private:
-  House& house_;
-};
-
 // One request and its answer.
 class Connection::Exchange {
  public:
-  Exchange(House& house, Wire& wire, std::string& bytes)
-      : house_(house), wire_(wire), bytes_(bytes), reader_(house.limits, house.hosts) {}
+  Exchange(House& house, Reactor const& reactor, Wire& wire, std::string& bytes)
+      : house_(house),
+        reactor_(reactor),
+        wire_(wire),
+        bytes_(bytes),
+        reader_(house.limits, house.hosts) {}
 
   // nullopt when the request is whole; a problem when it is refused; throws nothing. `lost_` is set
   // when the client went away.
@@ -215,17 +207,15 @@ class Connection::Exchange {
       ++house_.counts.requests_answered;
       co_return *std::move(known);
     }
-    auto const& limits = house_.limits;
-    if (house_.waiting >= limits.threads + limits.queue_max) {
+    auto const place = house_.requests.take();
+    if (!place) {
       ++house_.counts.requests_turned_away;
       co_return overloaded();
     }
     Response response;
     bool failed = false;
-    ++house_.waiting;
     co_await asio::co_spawn(house_.pool, carry_out({&house_.respond, &request, &response, &failed}),
                             asio::use_awaitable);
-    --house_.waiting;
     ++(failed ? house_.counts.requests_failed : house_.counts.requests_answered);
     co_return failed ? broken() : std::move(response);
   }
@@ -233,7 +223,7 @@ class Connection::Exchange {
   asio::awaitable<Next> send(Response response) {
     bool const streamed = std::holds_alternative<BodyStream>(response.body);
     Framing framing;
-    bool close = house_.draining || !reader_.keeps_alive();
+    bool close = reactor_.draining() || !reader_.keeps_alive();
     if (streamed) {
       framing.body = reader_.is_http_1_0() ? Framing::Body::until_close : Framing::Body::chunked;
       close = close || reader_.is_http_1_0();
@@ -286,35 +276,33 @@ class Connection::Exchange {
       wire_.expires_after(house_.limits.body_time_max);
       return std::nullopt;
     }
-    if (house_.uploads >= house_.limits.uploads_max) {
+    upload_ = house_.uploads.take();
+    if (!upload_) {
       return Problem{503, "http.busy", "The server takes in too many files.", "Try again soon."};
     }
-    upload_.emplace(house_);
     wire_.expires_after(house_.limits.upload_time_max);
     return std::nullopt;
   }
 
   House& house_;
+  Reactor const& reactor_;
   Wire& wire_;
   std::string& bytes_;
   RequestReader reader_;
-  std::optional<UploadPlace> upload_;
+  Places::Place upload_;  // while one is read
   bool lost_ = false;
 };
 
-Connection::Connection(House& house, std::unique_ptr<Wire> wire)
-    : house_(house), wire_(std::move(wire)) {
-  house_.open.insert(this);
-  ++house_.counts.connections_open;
+Connection::Connection(Ground ground)
+    : house_(ground.house),
+      reactor_(ground.reactor),
+      place_(std::move(ground.place)),
+      wire_(std::move(ground.wire)) {
   ++house_.counts.connections_total;
 }
 
 Connection::~Connection() {
-  house_.open.erase(this);
-  --house_.counts.connections_open;
-  if (house_.on_closed) {
-    house_.on_closed();
-  }
+  reactor_.leave(*this);
 }
 
 void Connection::drain() {
@@ -324,6 +312,7 @@ void Connection::drain() {
 }
 
 asio::awaitable<void> Connection::serve(std::unique_ptr<Connection> self) {
+  self->reactor_.enter(*self);
   self->wire_->expires_after(self->house_.limits.head_time_max);
   if (!co_await self->wire_->shake_hands()) {
     co_return;
@@ -335,7 +324,7 @@ asio::awaitable<void> Connection::serve(std::unique_ptr<Connection> self) {
 
 asio::awaitable<bool> Connection::await_request() {
   if (bytes_.empty()) {
-    if (house_.draining) {
+    if (reactor_.draining()) {
       co_return false;
     }
     waits_ = true;
@@ -348,7 +337,7 @@ asio::awaitable<bool> Connection::await_request() {
 }
 
 asio::awaitable<Connection::Next> Connection::serve_request() {
-  Exchange exchange(house_, *wire_, bytes_);
+  Exchange exchange(house_, reactor_, *wire_, bytes_);
   auto const problem = co_await exchange.read();
   if (problem) {
     co_await exchange.refuse(*problem);
@@ -360,8 +349,7 @@ asio::awaitable<Connection::Next> Connection::serve_request() {
   co_return co_await exchange.send(co_await exchange.answer());
 }
 
-asio::awaitable<void> Connection::turn_away(House& house, std::unique_ptr<Wire> wire) {
-  ++house.turned_away;
+asio::awaitable<void> Connection::turn_away(std::unique_ptr<Wire> wire, Places::Place /*held*/) {
   Response const response = overloaded();
   std::string const& body = std::get<std::string>(response.body);
   Framing framing{.then = Framing::Then::close, .length = body.size(), .date = http_date()};
@@ -369,7 +357,6 @@ asio::awaitable<void> Connection::turn_away(House& house, std::unique_ptr<Wire> 
   if (!wire->is_tls() && co_await wire->write(head_text(response, framing).value_or("") + body)) {
     co_await wire->close_gently({});
   }
-  --house.turned_away;
 }
 
 }  // namespace lofte::edge::http

@@ -4,21 +4,19 @@
 #include <atomic>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <functional>
 #include <memory>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 #include "edge/http/limits.hpp"
+#include "edge/http/places.hpp"
+#include "edge/http/reactor.hpp"
 #include "edge/http/server.hpp"
 #include "edge/http/wire.hpp"
 
 namespace lofte::edge::http {
 
-// Written by the I/O thread, read by any.
 struct LiveCounts {
-  std::atomic<std::uint64_t> connections_open{0};
   std::atomic<std::uint64_t> connections_total{0};
   std::atomic<std::uint64_t> connections_turned_away{0};
   std::atomic<std::uint64_t> requests_answered{0};
@@ -27,9 +25,7 @@ struct LiveCounts {
   std::atomic<std::uint64_t> requests_failed{0};
 };
 
-class Connection;
-
-// What the connections of a server share. The I/O thread only, but for what is said otherwise.
+// What the connections of a server share. Any thread.
 struct House {
   House(Settings settings, std::vector<std::string> hosts_, Respond respond_)
       : limits(std::move(settings.limits)),
@@ -37,7 +33,10 @@ struct House {
         respond(std::move(respond_)),
         refuse(std::move(settings.refuse)),
         at_once(std::move(settings.at_once)),
-        pool(limits.threads) {}
+        pool(limits.threads),
+        connections(limits.connections_max),
+        requests(limits.threads + limits.queue_max),
+        uploads(limits.uploads_max) {}
 
   Limits const limits;
   std::vector<std::string> const hosts;
@@ -45,19 +44,23 @@ struct House {
   Refuse const refuse;          // the same; may be empty
   RespondAtOnce const at_once;  // may be empty
   asio::thread_pool pool;
-  std::size_t uploads = 0;  // that are being read
-  std::size_t waiting = 0;  // requests queued or being answered
-  bool draining = false;
-  std::unordered_set<Connection*> open;
-  std::size_t turned_away = 0;      // connections that are being told so
-  std::function<void()> on_closed;  // a connection has ended
+  Places connections;
+  Places requests;                      // queued or being answered by the pool
+  Places uploads;                       // that are being read
+  Places turned_away{turned_away_max};  // connections that are being told so
   LiveCounts counts;
 };
 
-// The I/O thread only.
+// Its reactor's thread only, once it is served.
 class Connection {
  public:
-  Connection(House& house, std::unique_ptr<Wire> wire);
+  struct Ground {
+    House& house;
+    Reactor& reactor;
+    std::unique_ptr<Wire> wire;
+    Places::Place place;
+  };
+  explicit Connection(Ground ground);
   ~Connection();
   Connection(Connection const&) = delete;
   Connection& operator=(Connection const&) = delete;
@@ -69,7 +72,7 @@ class Connection {
   // Until the connection ends. Keeps `self` alive.
   static asio::awaitable<void> serve(std::unique_ptr<Connection> self);
   // A connection too many: 503, and closed.
-  static asio::awaitable<void> turn_away(House& house, std::unique_ptr<Wire> wire);
+  static asio::awaitable<void> turn_away(std::unique_ptr<Wire> wire, Places::Place place);
 
  private:
   class Exchange;
@@ -78,6 +81,8 @@ class Connection {
   asio::awaitable<bool> await_request();
 
   House& house_;
+  Reactor& reactor_;
+  Places::Place place_;
   std::unique_ptr<Wire> wire_;
   std::string bytes_;  // come, and not yet part of a request
   bool waits_ = true;  // for the first byte of a request

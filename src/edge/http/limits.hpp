@@ -21,6 +21,7 @@ struct Limits {
   std::size_t connections_max = 1024;
   std::size_t queue_max = 256;  // requests that wait for a thread; beyond them, 503
   std::size_t threads = 4;      // that call the handler
+  std::size_t io_threads = 2;   // that read and write; one at least
   std::chrono::milliseconds idle_time_max{60'000};  // between requests
   std::chrono::milliseconds head_time_max{
       10'000};  // from a request's first byte to its last header

@@ -5,13 +5,14 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <charconv>
+#include <ranges>
+#include <thread>
 #include <utility>
 
 #include "base/failure.hpp"
@@ -120,84 +121,70 @@ ListenAddress parse_listen_address(std::string_view text) {
 
 struct Server::State {
   State(Settings const& settings, Respond respond)
-      : house(settings, hosts_of(settings), std::move(respond)) {
+      : house(settings, hosts_of(settings), std::move(respond)), reactors(house.limits.io_threads) {
     if (settings.tls) {
       tls = tls_context(*settings.tls);
     }
     listen_on(acceptor, settings.listen);
     port = acceptor.local_endpoint().port();
-    house.on_closed = [this] { end_when_drained(); };
   }
 
   asio::awaitable<void> accept_all();
-  void admit(tcp::socket socket);
+  void admit(Reactor& reactor, tcp::socket socket);
   void drain();
-  void end_when_drained();
 
-  House house;  // outlives the connections, which io holds
+  House house;  // outlives the connections, which the reactors hold
   std::unique_ptr<asio::ssl::context> tls;
-  asio::io_context io{1};
-  tcp::acceptor acceptor{io};
-  asio::signal_set signals{io};
-  asio::steady_timer deadline{io};
+  std::vector<Reactor> reactors;  // the first accepts, and is the one of what follows
+  tcp::acceptor acceptor{reactors.front().executor()};
+  asio::signal_set signals{reactors.front().executor()};
+  bool draining = false;
   std::uint16_t port = 0;
 };
 
 asio::awaitable<void> Server::State::accept_all() {
-  while (!house.draining) {
-    auto [error, socket] = co_await acceptor.async_accept(result);
+  for (std::size_t accepted = 0; !draining; ++accepted) {
+    Reactor& reactor = reactors[accepted % reactors.size()];
+    auto [error, socket] = co_await acceptor.async_accept(reactor.executor(), result);
     if (!error) {
-      admit(std::move(socket));
-    } else if (!house.draining) {
+      admit(reactor, std::move(socket));
+    } else if (!draining) {
       // Out of descriptors, or the client is gone again: breathe, then go on.
-      asio::steady_timer pause(io, std::chrono::milliseconds(50));
+      asio::steady_timer pause(acceptor.get_executor(), std::chrono::milliseconds(50));
       co_await pause.async_wait(result);
     }
   }
 }
 
-void Server::State::admit(tcp::socket socket) {
-  if (house.draining) {
+void Server::State::admit(Reactor& reactor, tcp::socket socket) {
+  if (draining) {
     return;
   }
   Error ignored;
   socket.set_option(tcp::no_delay(true), ignored);
   auto wire = tls ? tls_wire(std::move(socket), *tls) : plain_wire(std::move(socket));
-  if (house.open.size() >= house.limits.connections_max) {
-    ++house.counts.connections_turned_away;
-    if (house.turned_away < turned_away_max) {
-      asio::co_spawn(io, Connection::turn_away(house, std::move(wire)), asio::detached);
-    }
+  if (auto place = house.connections.take()) {
+    auto connection = std::make_unique<Connection>(Connection::Ground{
+        .house = house, .reactor = reactor, .wire = std::move(wire), .place = std::move(place)});
+    asio::co_spawn(reactor.executor(), Connection::serve(std::move(connection)), asio::detached);
     return;
   }
-  auto connection = std::make_unique<Connection>(house, std::move(wire));
-  asio::co_spawn(io, Connection::serve(std::move(connection)), asio::detached);
+  ++house.counts.connections_turned_away;
+  if (auto place = house.turned_away.take()) {
+    asio::co_spawn(reactor.executor(), Connection::turn_away(std::move(wire), std::move(place)),
+                   asio::detached);
+  }
 }
 
 void Server::State::drain() {
-  if (std::exchange(house.draining, true)) {
+  if (std::exchange(draining, true)) {
     return;
   }
   Error ignored;
   acceptor.close(ignored);
   signals.cancel(ignored);
-  for (Connection* connection : house.open) {
-    connection->drain();
-  }
-  deadline.expires_after(house.limits.drain_time_max);
-  deadline.async_wait([this](Error const& error) {
-    if (!error) {
-      for (Connection* connection : house.open) {
-        connection->cut();
-      }
-    }
-  });
-  end_when_drained();
-}
-
-void Server::State::end_when_drained() {
-  if (house.draining && house.open.empty()) {
-    deadline.cancel();
+  for (Reactor& reactor : reactors) {
+    reactor.drain(house.limits.drain_time_max);
   }
 }
 
@@ -209,7 +196,6 @@ Server::Server(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
 Server::~Server() {
   state_->house.pool.join();
-  state_->house.on_closed = nullptr;
 }
 
 std::uint16_t Server::port() const {
@@ -217,13 +203,20 @@ std::uint16_t Server::port() const {
 }
 
 void Server::run() {
-  asio::co_spawn(state_->io, state_->accept_all(), asio::detached);
-  state_->io.run();
+  auto& reactors = state_->reactors;
+  asio::co_spawn(reactors.front().executor(), state_->accept_all(), asio::detached);
+  {
+    std::vector<std::jthread> others;
+    for (Reactor& reactor : reactors | std::views::drop(1)) {
+      others.emplace_back([&reactor] { reactor.run(); });
+    }
+    reactors.front().run();
+  }
   state_->house.pool.join();
 }
 
 void Server::stop() {
-  asio::post(state_->io, [state = state_.get()] { state->drain(); });
+  asio::post(state_->reactors.front().executor(), [state = state_.get()] { state->drain(); });
 }
 
 void Server::stop_on_signals() {
@@ -237,8 +230,9 @@ void Server::stop_on_signals() {
 }
 
 Counts Server::counts() const {
-  LiveCounts const& live = state_->house.counts;
-  return {.connections_open = live.connections_open,
+  House const& house = state_->house;
+  LiveCounts const& live = house.counts;
+  return {.connections_open = house.connections.taken(),
           .connections_total = live.connections_total,
           .connections_turned_away = live.connections_turned_away,
           .requests_answered = live.requests_answered,

@@ -1,9 +1,9 @@
 // Listens, reads requests, has a pool of threads answer them, and writes the answers.
 //
-// One thread, the one that calls run(), does all input and output, a coroutine per connection. A
-// whole request that can't be answered at once waits in a bounded queue for a thread of the pool,
-// which calls the handler; when the queue is full the answer is 503 with Retry-After. Nothing is
-// logged here: paths, queries, headers, bodies and addresses may all be personal data.
+// A few threads, the one that calls run() among them, do all input and output, a coroutine per
+// connection. A whole request that can't be answered at once waits in a bounded queue for a thread
+// of the pool, which calls the handler; when the queue is full the answer is 503 with Retry-After.
+// Nothing is logged here: paths, queries, headers, bodies and addresses may all be personal data.
 #pragma once
 
 #include <cstdint>
@@ -37,8 +37,8 @@ struct TlsFiles {
 // the pool's threads; the request is without its body.
 using Refuse = std::function<Response(Request const&, Problem const&)>;
 
-// Answers what is in memory as it is sent, on the I/O thread, which serves nobody else meanwhile.
-// Nullopt, or an exception: a thread of the pool answers.
+// Answers what is in memory as it is sent, on the connection's I/O thread, which serves nobody else
+// meanwhile; by several at once. Nullopt, or an exception: a thread of the pool answers.
 using RespondAtOnce = std::function<std::optional<Response>(Request const&)>;
 
 struct Settings {

@@ -1,19 +1,14 @@
 // The server over real sockets on the loopback, spoken to in raw bytes.
-// Long because: every way to misuse a connection is one short test over the same raw client.
 #include "edge/http/server.hpp"
 
-#include <arpa/inet.h>
 #include <gmock/gmock.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <future>
 #include <latch>
-#include <thread>
 
 #include "base/failure.hpp"
 #include "edge/http/router.hpp"
+#include "edge/http/server_in_a_test.hpp"
 
 namespace lofte::edge::http {
 namespace {
@@ -22,113 +17,6 @@ using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
-
-class Client {
- public:
-  explicit Client(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    connected_ = ::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-  }
-  ~Client() { ::close(socket_); }
-  Client(Client const&) = delete;
-  Client& operator=(Client const&) = delete;
-
-  bool connected() const { return connected_; }
-  void send(std::string_view bytes) {
-    while (!bytes.empty()) {
-      auto const sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-      if (sent <= 0) {
-        return;
-      }
-      bytes.remove_prefix(static_cast<std::size_t>(sent));
-    }
-  }
-  void end_sending() { ::shutdown(socket_, SHUT_WR); }
-
-  // Everything up to and with `mark`; what is left when the stream ends first.
-  std::string receive_through(std::string_view mark) {
-    while (!received_.contains(mark) && receive_more()) {
-    }
-    auto const at = received_.find(mark);
-    std::string text = received_.substr(0, at == std::string::npos ? at : at + mark.size());
-    received_.erase(0, text.size());
-    return text;
-  }
-  std::string receive_all() {
-    while (receive_more()) {
-    }
-    return std::exchange(received_, "");
-  }
-  // A response whose length is known.
-  std::string receive_response() {
-    std::string text = receive_through("\r\n\r\n");
-    auto const at = text.find("Content-Length: ");
-    std::size_t const length = at == std::string::npos ? 0 : std::stoul(text.substr(at + 16));
-    while (received_.size() < length && receive_more()) {
-    }
-    text += received_.substr(0, length);
-    received_.erase(0, length);
-    return text;
-  }
-
- private:
-  bool receive_more() {
-    std::array<char, 65536> piece;
-    auto const count = ::recv(socket_, piece.data(), piece.size(), 0);
-    if (count > 0) {
-      received_.append(piece.data(), static_cast<std::size_t>(count));
-    }
-    return count > 0;
-  }
-
-  int socket_;
-  bool connected_ = false;
-  std::string received_;
-};
-
-Response echo(Request const& request) {
-  std::string text(name_of(request.method));
-  text += " " + request.path + " " + request.body;
-  return {.status = 200, .content_type = "text/plain", .headers = {}, .body = std::move(text)};
-}
-
-// A server that runs while the test does.
-class Running {
- public:
-  explicit Running(Respond respond = echo, Limits limits = {}, Refuse refuse = {},
-                   RespondAtOnce at_once = {})
-      : server_(Server::open({.listen = {},
-                              .hosts = {},
-                              .tls = {},
-                              .limits = std::move(limits),
-                              .refuse = std::move(refuse),
-                              .at_once = std::move(at_once)},
-                             std::move(respond))),
-        thread_([this] { server_->run(); }) {}
-  ~Running() { finish(); }
-  Running(Running const&) = delete;
-  Running& operator=(Running const&) = delete;
-
-  Server& server() { return *server_; }
-  std::uint16_t port() const { return server_->port(); }
-  void finish() {
-    server_->stop();
-    if (thread_.joinable()) {
-      thread_.join();
-    }
-  }
-
- private:
-  std::unique_ptr<Server> server_;
-  std::thread thread_;
-};
-
-std::string get(std::string_view path) {
-  return "GET " + std::string(path) + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
-}
 
 TEST(Server, AnswersAndKeepsTheConnection) {
   Running running;
@@ -300,6 +188,25 @@ TEST(Server, WhatIsAtHandIsAnsweredAtOnceAndTheRestByThePool) {
   EXPECT_EQ(running.server().counts().requests_answered, 3U);
 }
 
+TEST(Server, ConnectionsAreServedByDifferentThreads) {
+  std::latch both{2};
+  RespondAtOnce const meet = [&](Request const& request) {
+    if (request.path == "/meet") both.arrive_and_wait();  // for ever, if one thread had both
+    return std::optional(echo(request));
+  };
+  Running running(echo, {.io_threads = 2}, {}, meet);
+  Client left(running.port());
+  Client right(running.port());
+  for (Client* client : {&left, &right}) {  // both are let in before either has to wait
+    client->send(get("/first"));
+    EXPECT_THAT(client->receive_response(), EndsWith("GET /first "));
+  }
+  left.send(get("/meet"));
+  right.send(get("/meet"));
+  EXPECT_THAT(left.receive_response(), EndsWith("GET /meet "));
+  EXPECT_THAT(right.receive_response(), EndsWith("GET /meet "));
+}
+
 TEST(Server, AFailureOfTheHandlerSaysNothingOfItsCause) {
   Running running([](Request const&) -> Response { throw std::runtime_error("anna@example.se"); });
   Client client(running.port());
@@ -412,49 +319,6 @@ TEST(Server, AConnectionTooManyIsToldSo) {
   EXPECT_THAT(second.receive_all(), StartsWith("HTTP/1.1 503 "));
   first.send(get("/still"));
   EXPECT_THAT(first.receive_response(), EndsWith("GET /still "));
-}
-
-TEST(Server, StopFinishesWhatHasBegunAndTakesNothingNew) {
-  std::latch begun{1};
-  std::promise<void> release;
-  std::shared_future<void> const released = release.get_future().share();
-  Running running([&](Request const& request) {
-    begun.count_down();
-    released.wait();
-    return echo(request);
-  });
-  Client idle(running.port());
-  auto busy = std::make_optional<Client>(running.port());
-  busy->send(get("/begun"));
-  begun.wait();
-  running.server().stop();
-  EXPECT_EQ(idle.receive_all(), "") << "a connection that waits is closed";
-  EXPECT_FALSE(Client(running.port()).connected());
-  release.set_value();
-  auto const response = busy->receive_all();
-  busy.reset();
-  EXPECT_THAT(response, StartsWith("HTTP/1.1 200 OK\r\n"));
-  EXPECT_THAT(response, HasSubstr("Connection: close\r\n"));
-  EXPECT_THAT(response, EndsWith("GET /begun "));
-  running.finish();
-  EXPECT_EQ(running.server().counts().connections_open, 0U);
-}
-
-TEST(Server, DrainingEndsEvenWhenAClientDoesNot) {
-  Running running(echo, {.drain_time_max = std::chrono::milliseconds(30)});
-  Client stuck(running.port());
-  stuck.send(
-      "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\nExpect: 100-continue\r\n"
-      "\r\n");
-  stuck.receive_through("\r\n\r\n");
-  running.finish();
-  EXPECT_EQ(stuck.receive_all(), "");
-}
-
-TEST(Server, StopBeforeRunStopsIt) {
-  auto const server = Server::open({}, echo);
-  server->stop();
-  server->run();
 }
 
 TEST(Server, SaysWhoHasThePort) {

@@ -24,7 +24,7 @@ struct Linger {
   std::chrono::milliseconds time_max = linger_time_max;
 };
 
-// The I/O thread only.
+// The I/O thread of its connection only.
 class Wire {
  public:
   virtual ~Wire() = default;
