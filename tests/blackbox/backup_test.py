@@ -7,6 +7,7 @@ import subprocess
 import unittest
 
 from lofte import ANNA, BO, HEADER, POLICY, PROGRAM, InAFolder
+from office import wait_for
 
 
 class Backup(InAFolder):
@@ -162,7 +163,7 @@ class WhileServing(Backup):
             self.assertIn(minutes, page)
         self.assertIn("3 days", server.ask("GET", "/policy?language=en").text)
         self.copy_keys("--life-days", "9")  # of a longer life: the bound that is told follows
-        self.assertIn("9 days", server.ask("GET", "/policy?language=en").text)
+        wait_for("the page to tell it", lambda: "9 days" in server.ask("GET", "/policy?language=en").text)
 
     def test_what_is_past_its_life_is_gone_and_refused(self):
         self.back_up()

@@ -49,6 +49,7 @@ Api::Api(custody::folder::DataFolder& folder, ApiSettings settings)
                              .after_tick = std::move(settings.after_tick)});
   add_ledger_routes(routes, vault);
   add_page_routes(routes, {.vault = vault,
+                           .machine_clock = parts_->machine_clock,
                            .figures = parts_->figures,
                            .pages = parts_->pages,
                            .erasure_bound = std::move(settings.erasure_bound),

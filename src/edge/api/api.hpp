@@ -56,8 +56,8 @@ class Api {
   ~Api();
 
   http::Response respond(http::Request const& request) const;
-  // The policy's page from memory, to whoever sends no cookie; nullopt: respond() answers. Reads no
-  // more of the store than how long copies of the keys live. Throws Failure (the store's).
+  // The policy's page from memory, to whoever sends no cookie; nullopt: respond() answers. Does not
+  // wait.
   std::optional<http::Response> respond_at_once(http::Request const& request) const;
   std::vector<Routes::Listed> const& routes() const;
 

@@ -4,7 +4,9 @@
 #include <charconv>
 
 #include "base/failure.hpp"
+#include "edge/api/limits.hpp"
 #include "edge/api/page_cache.hpp"
+#include "edge/api/recent.hpp"
 #include "edge/api/route_groups.hpp"
 #include "edge/api/write_json.hpp"
 #include "edge/http/language.hpp"
@@ -94,13 +96,32 @@ http::Response page(std::string html, Audience audience) {
   return response;
 }
 
-PageCache::Source source_of(PageGround const& ground,
-                            std::shared_ptr<custody::upkeep::Holdings const> holdings) {
-  PageCache::Source source{.rules = ground.vault.in_force().shown, .holdings = std::move(holdings)};
+// What the policy page is made from and what has been made of it, kept for those who come next.
+struct Kept {
+  explicit Kept(Clock const& machine_clock)
+      : bound(machine_clock, std::chrono::seconds{erasure_bound_age_seconds_max}) {}
+  PageCache pages;
+  Recent<pages::ErasureBound> bound;
+};
+
+PageCache::Source source_now(PageGround const& ground, Kept& kept) {
+  PageCache::Source source{.rules = ground.vault.in_force().shown,
+                           .holdings = ground.figures.recent()};
   if (ground.erasure_bound) {
-    source.bound = ground.erasure_bound();
+    source.bound = kept.bound.fresh(ground.erasure_bound);
   }
   return source;
+}
+
+// Nullopt when something would have to be found out.
+std::optional<PageCache::Source> source_at_once(PageGround const& ground, Kept const& kept) {
+  auto holdings = ground.figures.recent_at_once();
+  auto const bound = ground.erasure_bound ? kept.bound.at_once() : pages::ErasureBound{};
+  if (!holdings || !bound) {
+    return std::nullopt;
+  }
+  return PageCache::Source{
+      .rules = ground.vault.in_force().shown, .holdings = std::move(holdings), .bound = *bound};
 }
 
 // The same for everybody who has not signed in.
@@ -119,8 +140,8 @@ pages::PageContext common_context(PageGround const& ground, PageCache::Source co
   return context;
 }
 
-http::Response show_policy(PageGround const& ground, PageCache& cache, Call const& call) {
-  auto const source = source_of(ground, ground.figures.recent());
+http::Response show_policy(PageGround const& ground, Kept& kept, Call const& call) {
+  auto const source = source_now(ground, kept);
   History const& history = source.rules->history();
   auto const asked = call.request.parameter("edition");
   Version const edition = asked ? edition_of(history, *asked) : history.current().number;
@@ -138,20 +159,19 @@ http::Response show_policy(PageGround const& ground, PageCache& cache, Call cons
   if (audience_of(reader) == Audience::one) {
     return page(make(), Audience::one);
   }
-  return page(*cache.get(source, which, make), Audience::everybody);
+  return page(*kept.pages.get(source, which, make), Audience::everybody);
 }
 
 // Who sends no cookie has not signed in.
-std::optional<http::Response> show_policy_at_once(PageGround const& ground, PageCache const& cache,
+std::optional<http::Response> show_policy_at_once(PageGround const& ground, Kept const& kept,
                                                   http::Request const& request) {
-  auto holdings = ground.figures.recent_at_once();
-  if (!request.cookie.empty() || request.parameter("edition") || !holdings) {
+  auto const source = source_at_once(ground, kept);
+  if (!source || !request.cookie.empty() || request.parameter("edition")) {
     return std::nullopt;
   }
-  auto const source = source_of(ground, std::move(holdings));
-  auto const& current = source.rules->history().current();
-  auto const known = cache.find(
-      source, {.edition = current.number, .language = language_of(request, *current.policy)});
+  auto const& current = source->rules->history().current();
+  auto const known = kept.pages.find(
+      *source, {.edition = current.number, .language = language_of(request, *current.policy)});
   return known ? std::optional(page(*known, Audience::everybody)) : std::nullopt;
 }
 
@@ -196,11 +216,11 @@ void add_page_routes(Routes& routes, PageGround const& ground) {
     http::Response response{.status = 302, .content_type = {}, .headers = {}, .body = {}};
     return std::move(response.with("Location", "/policy"));
   });
-  auto const cache = std::make_shared<PageCache>();
+  auto const kept = std::make_shared<Kept>(ground.machine_clock);
   routes.add(Access::open, Method::get, "/policy",
-             [ground, cache](Call const& call) { return show_policy(ground, *cache, call); });
-  routes.add_at_once("/policy", [ground, cache](http::Request const& request) {
-    return show_policy_at_once(ground, *cache, request);
+             [ground, kept](Call const& call) { return show_policy(ground, *kept, call); });
+  routes.add_at_once("/policy", [ground, kept](http::Request const& request) {
+    return show_policy_at_once(ground, *kept, request);
   });
   routes.add(Access::open, Method::get, "/policy/difference",
              [ground](Call const& call) { return show_difference(ground, call); });

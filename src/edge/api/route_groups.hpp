@@ -62,6 +62,7 @@ void add_upkeep_routes(Routes& routes, UpkeepGround ground);
 
 struct PageGround {
   custody::vault::Vault& vault;
+  Clock const& machine_clock;
   Figures& figures;
   pages::Pages const& pages;
   std::function<pages::ErasureBound()> erasure_bound;        // may be empty
