@@ -246,8 +246,7 @@ void Ledger::visit_openings(About const& about, VisitOpening const& visit) const
   ground_.store.read(bucket_of(about.subject))
       ->scan(Plane::keys, openings_prefix(about.subject), {}, [&](BytesView key, BytesView sealed) {
         auto const opening = Opening::decode(crypto::open(about.key, sealed, key));
-        std::uint64_t const number = Reader(key.substr(1 + sizeof(Uuid))).u64();
-        visit(log_.find(bucket_of(about.subject), number), opening);
+        visit(Reader(key.substr(1 + sizeof(Uuid))).u64(), opening);
         return true;
       });
 }

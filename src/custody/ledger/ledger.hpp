@@ -78,10 +78,13 @@ class Ledger {
     outbox_.clear(transaction, bucket);
   }
 
-  // What was noted about a subject, oldest first; entries that have reached the log have a place.
-  using VisitOpening =
-      std::function<void(std::optional<std::uint64_t> index, Opening const& opening)>;
+  // What was noted about a subject, oldest first, with its number in the bucket's outbox.
+  using VisitOpening = std::function<void(std::uint64_t number, Opening const& opening)>;
   void visit_openings(About const& about, VisitOpening const& visit) const;
+  // Where in the log that is; nullopt until it has reached the log.
+  std::optional<std::uint64_t> index_of(SubjectId const& subject, std::uint64_t number) const {
+    return log_.find(bucket_of(subject), number);
+  }
   // Deletes what was noted about a subject, with the subject itself.
   static void forget(store::Transaction& transaction, SubjectId const& subject);
 

@@ -57,7 +57,7 @@ class LedgerTest : public testing::Test {
 
   std::vector<std::string> openings(SubjectId const& subject) {
     std::vector<std::string> statements;
-    ledger_->visit_openings(about(subject), [&](auto, Opening const& opening) {
+    ledger_->visit_openings(about(subject), [&](std::uint64_t, Opening const& opening) {
       statements.push_back(opening.statement);
     });
     return statements;

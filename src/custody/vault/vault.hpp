@@ -232,9 +232,10 @@ class Vault {
   std::vector<Accessed> access(SubjectId const& subject, std::span<RecordId const> records) const;
   // Notes that it has been given out, as bytes of this SHA-256.
   ledger::ReceiptLink note_access(SubjectId const& subject, crypto::Digest const& given);
-  // What the ledger says of the subject, oldest first. Throws Failure (not_found,
-  // "subject.unknown").
+  // What the ledger says of the subject, oldest first; as statements alone it costs a fraction.
+  // Throws Failure (not_found, "subject.unknown").
   std::vector<Noting> trail(SubjectId const& subject) const;
+  std::vector<std::string> statements(SubjectId const& subject) const;
   std::vector<RecordSummary> summary(SubjectId const& subject) const;
   promise::retention::SubjectFacts standing(SubjectId const& subject) const;
 
@@ -319,6 +320,7 @@ class Vault {
   std::unique_ptr<SubjectSight> see(InForce const& in_force, SubjectId const& subject) const;
   std::unique_ptr<SubjectSight> see_or_fail(InForce const& in_force,
                                             SubjectId const& subject) const;
+  void visit_openings(SubjectId const& subject, ledger::Ledger::VisitOpening const& visit) const;
   void act_or_fail(SubjectId const& subject, store::Durability durability,
                    std::function<bool(SubjectSession&)> const& act);
   // False when it has happened on that day already.

@@ -260,15 +260,28 @@ void Vault::read_all(Actor const& actor, SubjectId const& subject, std::string_v
   });
 }
 
-std::vector<Noting> Vault::trail(SubjectId const& subject) const {
+void Vault::visit_openings(SubjectId const& subject,
+                           ledger::Ledger::VisitOpening const& visit) const {
   InForce const in_force = this->in_force();
   crypto::Key const key = subjects::ledger_key(see_or_fail(in_force, subject)->standing());
+  ground_.ledger.visit_openings({.subject = subject, .key = key}, visit);
+}
+
+std::vector<Noting> Vault::trail(SubjectId const& subject) const {
   std::vector<Noting> trail;
-  ground_.ledger.visit_openings({.subject = subject, .key = key},
-                                [&](std::optional<std::uint64_t> index, auto const& opening) {
-                                  trail.push_back({.index = index, .statement = opening.statement});
-                                });
+  visit_openings(subject, [&](std::uint64_t number, auto const& opening) {
+    trail.push_back(
+        {.index = ground_.ledger.index_of(subject, number), .statement = opening.statement});
+  });
   return trail;
+}
+
+std::vector<std::string> Vault::statements(SubjectId const& subject) const {
+  std::vector<std::string> statements;
+  visit_openings(subject, [&](std::uint64_t, auto const& opening) {
+    statements.push_back(opening.statement);
+  });
+  return statements;
 }
 
 std::vector<Accessed> Vault::access(SubjectId const& subject, std::string_view of_shape) const {
@@ -291,6 +304,7 @@ std::vector<Accessed> Vault::access(SubjectId const& subject,
   auto const sight = see_or_fail(in_force, subject);
   Day const today = today_by(in_force);
   std::vector<Accessed> all;
+  all.reserve(records.size());
   for (RecordId const& id : records) {
     if (auto const record = sight->find(id)) {
       add_accessed(all, *in_force.shown, *sight, {.record = *record, .today = today});

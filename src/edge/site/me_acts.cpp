@@ -51,8 +51,8 @@ http::Response show_orders(Visit& visit, Ground const& ground) {
 
 http::Response show_trail(Visit& visit, Ground const& ground) {
   visit.visitor->name = name_of(ground.vault, visit.subject());
-  auto const trail =
-      trail_page(ground.vault.trail(visit.subject()), visit.page_number(), ground.name_of_actor);
+  auto const trail = trail_page(ground.vault.statements(visit.subject()), visit.page_number(),
+                                ground.name_of_actor);
   return page(ground.pages.trail(visit.policy(), visit.view(), trail));
 }
 

@@ -60,16 +60,18 @@ std::vector<std::string> correctable_of(Accessed const& record) {
   return names;
 }
 
-HeldRecord outline_of(custody::vault::RecordSummary const& summary, Policy const& policy) {
+HeldRecord outline_of(custody::vault::RecordSummary summary, Policy const& policy) {
   HeldRecord held{.id = to_string(summary.record.value),
-                  .shape = summary.shape,
+                  .shape = std::move(summary.shape),
                   .collected = summary.collected,
-                  .events = summary.events};
-  for (auto const& hold : summary.holds) {
+                  .events = std::move(summary.events)};
+  held.held_for.reserve(summary.holds.size());
+  for (auto& hold : summary.holds) {
+    Ending const ends = ending_of(hold.until, policy, hold.purpose);
     held.held_for.push_back({.by_law = hold.by_law,
-                             .purpose = hold.purpose,
-                             .fields = hold.fields,
-                             .ends = ending_of(hold.until, policy, hold.purpose)});
+                             .purpose = std::move(hold.purpose),
+                             .fields = std::move(hold.fields),
+                             .ends = ends});
   }
   if (summary.legal_hold) {
     held.legal_hold = Ending{.kind = Ending::Kind::on_release, .last = std::nullopt};
@@ -77,9 +79,10 @@ HeldRecord outline_of(custody::vault::RecordSummary const& summary, Policy const
   return held;
 }
 
-HeldRecord held_record(Accessed const& record, Policy const& policy) {
-  HeldRecord held = outline_of(record.summary, policy);
-  held.correctable = correctable_of(record);
+HeldRecord held_record(Accessed record, Policy const& policy) {
+  auto correctable = correctable_of(record);
+  HeldRecord held = outline_of(std::move(record.summary), policy);
+  held.correctable = std::move(correctable);
   for (auto const& field : record.fields) {
     held.fields.push_back(shown(field, record.permit));
   }
@@ -114,8 +117,8 @@ Ending const& later(Ending const& left, Ending const& right) {
 std::vector<HeldRecord> held_records(custody::vault::Vault const& vault, SubjectId const& subject) {
   auto const rules = vault.in_force().shown;
   std::vector<HeldRecord> records;
-  for (Accessed const& record : vault.access(subject)) {
-    records.push_back(held_record(record, *rules->history().current().policy));
+  for (Accessed& record : vault.access(subject)) {
+    records.push_back(held_record(std::move(record), *rules->history().current().policy));
   }
   sort_oldest_first(records);
   return records;
@@ -125,8 +128,8 @@ std::vector<HeldRecord> held_outlines(custody::vault::Vault const& vault,
                                       SubjectId const& subject) {
   auto const rules = vault.in_force().shown;
   std::vector<HeldRecord> outlines;
-  for (auto const& summary : vault.summary(subject)) {
-    outlines.push_back(outline_of(summary, *rules->history().current().policy));
+  for (auto& summary : vault.summary(subject)) {
+    outlines.push_back(outline_of(std::move(summary), *rules->history().current().policy));
   }
   sort_oldest_first(outlines);
   return outlines;
@@ -139,8 +142,8 @@ void open_outlines(custody::vault::Vault const& vault, SubjectId const& subject,
     ids.push_back(RecordId{parse_uuid(outline.id).value()});
   }
   auto const rules = vault.in_force().shown;
-  for (Accessed const& record : vault.access(subject, ids)) {
-    auto held = held_record(record, *rules->history().current().policy);
+  for (Accessed& record : vault.access(subject, ids)) {
+    auto held = held_record(std::move(record), *rules->history().current().policy);
     *std::ranges::find(outlines, held.id, &HeldRecord::id) = std::move(held);
   }
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <boost/json.hpp>
 #include <cstdio>
+#include <iterator>
 #include <optional>
 #include <ranges>
 
@@ -16,6 +17,7 @@ using pages::TrailEntry;
 namespace {
 
 constexpr std::string_view denied_prefix = "denied.";
+constexpr std::string_view signed_in_act = "signed_in";
 
 std::string text_of(json::object const& statement, std::string_view name) {
   auto const* const value = statement.if_contains(name);
@@ -35,7 +37,7 @@ Instant instant_of(json::object const& statement) {
 }
 
 std::optional<SignIn> sign_in_of(json::object const& statement) {
-  if (text_of(statement, "act") != "signed_in") {
+  if (text_of(statement, "act") != signed_in_act) {
     return std::nullopt;
   }
   std::string const by = text_of(statement, "by");
@@ -90,36 +92,51 @@ TrailEntry entry_of(json::object const& statement, NameOfActor const& name_of) {
   return entry;
 }
 
-void take_page(pages::TrailPage& trail, std::vector<TrailEntry> const& all, unsigned page) {
-  trail.pager = pages::Pager::of(all.size(), trail_entries_on_a_page, page);
-  auto const shown = trail.pager.on_it(std::span(all), trail_entries_on_a_page);
-  trail.entries.assign(shown.begin(), shown.end());
-  if (trail.pager.page != 1) {
-    trail.sign_ins.clear();
+std::optional<json::object> parsed(std::string_view statement) {
+  json::error_code error;
+  json::value value = json::parse(statement, error);
+  return !error && value.is_object() ? std::optional(std::move(value.get_object())) : std::nullopt;
+}
+
+// Tells sign-ins from the rest before either is parsed; a few others may be taken for one.
+bool may_be_sign_in(std::string_view statement) {
+  return statement.contains(signed_in_act);
+}
+
+struct Sorted {
+  std::vector<SignIn> sign_ins;
+  std::vector<std::string_view> entries;
+};
+
+// Newest first.
+Sorted sorted(std::vector<std::string> const& statements) {
+  Sorted sorted;
+  for (std::string const& statement : statements | std::views::reverse) {
+    auto const suspect = may_be_sign_in(statement) ? parsed(statement) : std::nullopt;
+    if (auto const sign_in = suspect ? sign_in_of(*suspect) : std::nullopt) {
+      sorted.sign_ins.push_back(*sign_in);
+    } else {
+      sorted.entries.push_back(statement);
+    }
   }
+  return sorted;
 }
 
 }  // namespace
 
-pages::TrailPage trail_page(std::vector<custody::vault::Noting> const& notings, unsigned page,
+pages::TrailPage trail_page(std::vector<std::string> const& statements, unsigned page,
                             NameOfActor const& name_of) {
-  pages::TrailPage trail;
-  std::vector<TrailEntry> all;
-  for (auto const& noting : notings | std::views::reverse) {
-    json::error_code error;
-    json::value const statement = json::parse(noting.statement, error);
-    if (error || !statement.is_object()) {
-      continue;
-    }
-    if (auto const sign_in = sign_in_of(statement.get_object())) {
-      if (trail.sign_ins.size() < sign_ins_shown) {
-        trail.sign_ins.push_back(*sign_in);
-      }
-    } else {
-      all.push_back(entry_of(statement.get_object(), name_of));
+  auto const [sign_ins, entries] = sorted(statements);
+  pages::TrailPage trail{.pager = pages::Pager::of(entries.size(), trail_entries_on_a_page, page)};
+  if (trail.pager.page == 1) {
+    std::ranges::copy(sign_ins | std::views::take(sign_ins_shown),
+                      std::back_inserter(trail.sign_ins));
+  }
+  for (auto const statement : trail.pager.on_it(std::span(entries), trail_entries_on_a_page)) {
+    if (auto const object = parsed(statement)) {
+      trail.entries.push_back(entry_of(*object, name_of));
     }
   }
-  take_page(trail, all, page);
   return trail;
 }
 

@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "custody/vault/vault.hpp"
 #include "edge/pages/me_pages.hpp"
 
 namespace lofte::edge::site {
@@ -16,8 +15,9 @@ inline constexpr std::size_t sign_ins_shown = 10;
 // The name of an API key's holder; "" when it has been revoked.
 using NameOfActor = std::function<std::string(std::uint32_t actor)>;
 
-// `page` counts from 1; beyond the last it is the last.
-pages::TrailPage trail_page(std::vector<custody::vault::Noting> const& notings, unsigned page,
+// Of statements (custody/ledger/statement.hpp), oldest first. `page` counts from 1; beyond the last
+// it is the last.
+pages::TrailPage trail_page(std::vector<std::string> const& statements, unsigned page,
                             NameOfActor const& name_of);
 
 }  // namespace lofte::edge::site

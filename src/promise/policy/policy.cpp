@@ -1,6 +1,7 @@
 #include "promise/policy/policy.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace lofte::promise::policy {
 namespace {
@@ -30,6 +31,7 @@ std::string const& Localized::in(std::string_view language, std::string_view oth
 
 std::vector<std::string> Shape::names_of(FieldSet wanted) const {
   std::vector<std::string> names;
+  names.reserve(static_cast<std::size_t>(std::popcount(wanted)));
   for (std::size_t i = 0; i < fields.size(); ++i) {
     if ((wanted >> i & 1) != 0) {
       names.push_back(fields[i].name);
