@@ -309,7 +309,7 @@ def main():
     missing = [name for name in ("wrk", "h2load", "/usr/sbin/nginx") if not shutil.which(name)]
     if missing or not PROGRAM.exists():
         sys.exit(f"missing: {', '.join(missing) or PROGRAM}\n{__doc__}")
-    with tempfile.TemporaryDirectory(prefix="site-bench-", dir=settings.folder) as name:
+    with tempfile.TemporaryDirectory(prefix="site-bench-", dir=settings.folder.resolve()) as name:
         folder = pathlib.Path(name)
         make_shop(folder, settings.customers)
         shop = Shop(folder)
