@@ -249,6 +249,7 @@ class Clauses(LivingSite):
         self.server.ask("PUT", disputed + "/hold", {"reason": "case 5", "review": "2027-01-01"})
         self.pass_until("2034-01-01")
         self.assertEqual(self.read(disputed, "legal_claims")["name"], "Anna Berg")
+        self.assertEqual(self.names_given(subject), ["Anna Berg"])
         self.assertEqual(self.server.ask("GET", other + "?purpose=legal_claims").status, 404)
         self.server.ask("DELETE", disputed + "/hold")
         self.pass_until("2034-01-02")
@@ -373,6 +374,20 @@ class Clauses(LivingSite):
         self.assertEqual(self.read(order, "contract"), "denied.restricted")
         self.server.ask("DELETE", subject + "/restriction")
         self.assertEqual(self.read(order, "contract")["name"], "Anna Berg")
+
+    def test_the_law_access_shows_what_a_restriction_alone_keeps(self):
+        subject = self.subject()
+        self.order(subject)
+        self.server.ask("PUT", subject + "/restriction")
+        self.pass_until("2034-01-01")
+        self.assertEqual(self.names_given(subject), ["Anna Berg"])
+        self.server.ask("DELETE", subject + "/restriction")
+        self.assertEqual(self.names_given(subject), [])
+
+    def names_given(self, subject):
+        """In the copy that the person gets (article 15)."""
+        records = self.server.ask("POST", subject + "/access").json["records"]
+        return [record["fields"]["name"] for record in records]
 
     def test_the_law_portability_gives_what_programs_can_read(self):
         reader = self.registered()

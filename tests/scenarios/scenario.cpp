@@ -211,7 +211,7 @@ retention::PurposeStanding& Play::standing(std::string const& purpose) {
   return subject_.purposes.emplace_back(retention::PurposeStanding{.purpose = hash, .changed = {}});
 }
 
-// "FIELD of order 1 for PURPOSE", or "order 1 for PURPOSE".
+// "FIELD of order 1 for PURPOSE", "FIELD of order 1 for anna", or "order 1 for PURPOSE".
 std::string Play::answer(Day today, std::string const& question) {
   auto const for_purpose = halves(question, " for ");
   if (!for_purpose) {
@@ -237,6 +237,11 @@ std::string Play::read(Day today, std::string const& field, retention::RecordFac
   Rules const rules = rules_on(today);
   auto const& policy = rules.history().of(record.version);
   auto const index = expect(policy.find_field(record.shape, field), "field " + field);
+  if (purpose == "anna") {
+    auto const view = rules.view(subject_, record.version);
+    bool const shown = gate::Gate(rules).for_access(record, view, today).fields() >> index & 1;
+    return shown ? "readable" : "gone";
+  }
   gate::Actor const staff{.id = 1, .purposes = {}, .all_purposes = true};
   auto const decision = gate::Gate(rules).decide(
       {.actor = staff,

@@ -224,12 +224,14 @@ class Vault {
   // Every record of the subject that the purpose may see; denied ones are left out.
   void read_all(promise::gate::Actor const& actor, SubjectId const& subject,
                 std::string_view purpose, std::function<void(Opened const&)> const& visit) const;
-  // Everything that is held of the subject, for the subject (article 15). Throws Failure
-  // (not_found, "subject.unknown").
-  // `shape`: of that shape alone; "" for all.
-  std::vector<Accessed> access(SubjectId const& subject, std::string_view shape = {}) const;
+  // Everything that is kept of the subject, for the subject (article 15), also by a dispute or a
+  // restriction alone. Throws Failure (not_found, "subject.unknown").
+  std::vector<Accessed> access(SubjectId const& subject) const;
   // The same of these records alone, in their order; those that are not there are left out.
   std::vector<Accessed> access(SubjectId const& subject, std::span<RecordId const> records) const;
+  // Of one shape, what some purpose still holds: what the subject works with, such as their account
+  // and their requests. Throws the same.
+  std::vector<Accessed> in_use(SubjectId const& subject, std::string_view shape) const;
   // Notes that it has been given out, as bytes of this SHA-256.
   ledger::ReceiptLink note_access(SubjectId const& subject, crypto::Digest const& given);
   // What the ledger says of the subject, oldest first; as statements alone it costs a fraction.

@@ -11,6 +11,7 @@ namespace lofte::custody::vault {
 
 using promise::gate::Actor;
 using promise::gate::Gate;
+using promise::gate::Permit;
 using promise::gate::Reason;
 using promise::policy::Basis;
 using promise::policy::FieldSet;
@@ -141,27 +142,34 @@ promise::policy::Shape const& shape_of(Rules const& rules, subjects::RecordOutli
 
 struct Asked {
   subjects::RecordOutline const& record;
+  SubjectView const& view;
+  Permit const& permit;
   Day today;
 };
 
 // Nothing where nothing of it may be given.
 void add_accessed(std::vector<Accessed>& all, Rules const& rules, SubjectSight const& sight,
                   Asked const& asked) {
-  RecordFacts const& facts = asked.record.facts;
-  auto const view = sight.view_in(facts.version);
-  auto const permit = Gate(rules).for_access(facts, view, asked.today);
-  if (permit.fields() == 0) {
+  if (asked.permit.fields() == 0) {
     return;
   }
-  auto& one =
-      all.emplace_back(Accessed{.summary = summarise(rules, asked.record, view, asked.today),
-                                .permit = permit,
+  Accessed& one =
+      all.emplace_back(Accessed{.summary = summarise(rules, asked.record, asked.view, asked.today),
+                                .permit = asked.permit,
                                 .fields = {}});
   auto const& shape = shape_of(rules, asked.record);
-  auto found = sight.open(asked.record.id, permit);
+  auto found = sight.open(asked.record.id, asked.permit);
   for (FieldValue& field : found.opened) {
     one.fields.push_back({.name = shape.fields[field.field].name, .value = std::move(field.value)});
   }
+}
+
+void add_for_access(std::vector<Accessed>& all, Rules const& rules, SubjectSight const& sight,
+                    subjects::RecordOutline const& record, Day today) {
+  auto const view = sight.view_in(record.facts.version);
+  auto const permit = Gate(rules).for_access(record.facts, view, today);
+  add_accessed(all, rules, sight,
+               {.record = record, .view = view, .permit = permit, .today = today});
 }
 
 }  // namespace
@@ -284,16 +292,13 @@ std::vector<std::string> Vault::statements(SubjectId const& subject) const {
   return statements;
 }
 
-std::vector<Accessed> Vault::access(SubjectId const& subject, std::string_view of_shape) const {
+std::vector<Accessed> Vault::access(SubjectId const& subject) const {
   InForce const in_force = this->in_force();
-  Rules const& rules = *in_force.shown;
   auto const sight = see_or_fail(in_force, subject);
   Day const today = today_by(in_force);
   std::vector<Accessed> all;
   sight->visit_records([&](subjects::RecordOutline const& record) {
-    if (of_shape.empty() || shape_of(rules, record).name == of_shape) {
-      add_accessed(all, rules, *sight, {.record = record, .today = today});
-    }
+    add_for_access(all, *in_force.shown, *sight, record, today);
   });
   return all;
 }
@@ -307,9 +312,26 @@ std::vector<Accessed> Vault::access(SubjectId const& subject,
   all.reserve(records.size());
   for (RecordId const& id : records) {
     if (auto const record = sight->find(id)) {
-      add_accessed(all, *in_force.shown, *sight, {.record = *record, .today = today});
+      add_for_access(all, *in_force.shown, *sight, *record, today);
     }
   }
+  return all;
+}
+
+std::vector<Accessed> Vault::in_use(SubjectId const& subject, std::string_view of_shape) const {
+  InForce const in_force = this->in_force();
+  Rules const& rules = *in_force.shown;
+  auto const sight = see_or_fail(in_force, subject);
+  Day const today = today_by(in_force);
+  std::vector<Accessed> all;
+  sight->visit_records([&](subjects::RecordOutline const& record) {
+    if (shape_of(rules, record).name == of_shape) {
+      auto const view = sight->view_in(record.facts.version);
+      auto const permit = Gate(rules).in_use(record.facts, view, today);
+      add_accessed(all, rules, *sight,
+                   {.record = record, .view = view, .permit = permit, .today = today});
+    }
+  });
   return all;
 }
 

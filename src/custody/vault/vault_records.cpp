@@ -283,7 +283,7 @@ bool Vault::append_in(SubjectSession& session, Actor const& actor, RecordId cons
   // What a legal hold alone keeps has no say about who may tell what happened.
   auto const shown = in_force().shown;
   auto const view = shown->view(session.standing().facts, stored->facts.version);
-  FieldSet const in_use = Gate(*shown).for_access(stored->facts, view, today()).fields();
+  FieldSet const in_use = Gate(*shown).in_use(stored->facts, view, today()).fields();
   check_may_write(actor, stored->facts, in_use != 0 ? in_use : stored->facts.fields,
                   session.standing());
   if (auto const happened = stored->facts.events[*index]) {

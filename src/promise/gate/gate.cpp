@@ -124,7 +124,7 @@ Permit Gate::for_upkeep(RecordFacts const& record) const {
   return Permit(0, record.version, no_purpose, record.fields);
 }
 
-Permit Gate::for_access(RecordFacts const& record, SubjectView const& subject, Day today) const {
+Permit Gate::in_use(RecordFacts const& record, SubjectView const& subject, Day today) const {
   FieldSet fields = 0;
   for (PurposeIndex purpose = 0; rules_->purpose_hash(record.version, purpose); ++purpose) {
     if (!against(record, subject, purpose, today)) {
@@ -132,6 +132,11 @@ Permit Gate::for_access(RecordFacts const& record, SubjectView const& subject, D
     }
   }
   return Permit(0, record.version, no_purpose, fields & record.fields);
+}
+
+Permit Gate::for_access(RecordFacts const& record, SubjectView const& subject, Day today) const {
+  return record.held || subject.restricted ? Permit(0, record.version, no_purpose, record.fields)
+                                           : in_use(record, subject, today);
 }
 
 }  // namespace lofte::promise::gate

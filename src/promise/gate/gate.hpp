@@ -103,7 +103,13 @@ class Gate {
   // Upkeep's own permit: re-sealing what is still held, never showing it to anyone.
   Permit for_upkeep(retention::RecordFacts const& record) const;
 
-  // The subject's own access (article 15): every field that any purpose still holds.
+  // What the subject works with (their account, their requests): every field that any purpose still
+  // holds.
+  Permit in_use(retention::RecordFacts const& record, retention::SubjectView const& subject,
+                Day today) const;
+
+  // The subject's own access (article 15): all that is kept. A dispute (article 17(3)(e)) and a
+  // restriction (18) keep what there was when they began, also when no purpose holds it any more.
   Permit for_access(retention::RecordFacts const& record, retention::SubjectView const& subject,
                     Day today) const;
 

@@ -59,6 +59,7 @@ class TheGate : public testing::Test {
       {.shape = "order", .events = {{"completed", day("2024-03-05")}}}, rules.history());
   Day const today = day("2025-03-05");
   Day const tomorrow = day("2025-03-06");
+  Day const later = day("2032-01-01");  // when no purpose holds anything
 
   Decision ask(PurposeIndex purpose, FieldSet fields, Day on) const {
     return gate.decide({.actor = anyone, .purpose = purpose, .fields = fields, .today = on}, record,
@@ -170,11 +171,25 @@ TEST_F(TheGate, CollectsWhatSomePurposeOfTheActorsMayHold) {
             std::unexpected(Reason::lapsed));
 }
 
-TEST_F(TheGate, ShowsAPersonWhatIsStillHeldAlsoWhenRestricted) {
+TEST_F(TheGate, ShowsAPersonWhatIsStillHeld) {
+  for (auto const& [on, fields] :
+       {std::pair{today, name_field | phone_field}, {tomorrow, name_field}, {later, FieldSet{0}}}) {
+    EXPECT_EQ(gate.for_access(record, subject, on).fields(), fields);
+    EXPECT_EQ(gate.in_use(record, subject, on).fields(), fields);
+  }
+}
+
+TEST_F(TheGate, ShowsAPersonWhatARestrictionKeepsButDoesNotLetThemUseIt) {
   subject.restricted = true;
-  EXPECT_EQ(gate.for_access(record, subject, today).fields(), name_field | phone_field);
-  EXPECT_EQ(gate.for_access(record, subject, tomorrow).fields(), name_field);
-  EXPECT_EQ(gate.for_access(record, subject, day("2032-01-01")).fields(), 0U);
+  EXPECT_EQ(gate.for_access(record, subject, later).fields(), record.fields);
+  EXPECT_EQ(gate.in_use(record, subject, today).fields(), name_field | phone_field);
+  EXPECT_EQ(gate.in_use(record, subject, later).fields(), 0U);
+}
+
+TEST_F(TheGate, ShowsAPersonWhatADisputeKeepsButDoesNotLetThemUseIt) {
+  record.held = true;
+  EXPECT_EQ(gate.for_access(record, subject, later).fields(), record.fields);
+  EXPECT_EQ(gate.in_use(record, subject, later).fields(), 0U);
 }
 
 TEST_F(TheGate, NamesItsReasonsForGood) {

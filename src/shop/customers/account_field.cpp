@@ -10,7 +10,7 @@ std::string account_field(custody::vault::Vault const& vault, SubjectId const& s
   if (!account) {
     return {};
   }
-  for (auto const& record : vault.access(subject, account_shape)) {
+  for (auto const& record : vault.in_use(subject, account_shape)) {
     for (auto const& field : record.fields) {
       if (record.summary.record == *account && field.name == name) {
         return field.value.reveal(record.permit);

@@ -85,7 +85,7 @@ std::vector<Enquiry> enquiries_of(custody::vault::Vault const& vault, SubjectId 
   if (!vault.has_subject(subject)) {
     return enquiries;
   }
-  for (Accessed const& record : vault.access(subject, enquiry_shape)) {
+  for (Accessed const& record : vault.in_use(subject, enquiry_shape)) {
     enquiries.push_back(enquiry_of(record));
   }
   std::ranges::sort(enquiries, std::ranges::greater{}, [](Enquiry const& enquiry) {

@@ -87,7 +87,7 @@ std::vector<Publication> publications_of(custody::vault::Vault const& vault,
   if (!vault.has_subject(subject)) {
     return publications;
   }
-  for (Accessed const& record : vault.access(subject, publication_shape)) {
+  for (Accessed const& record : vault.in_use(subject, publication_shape)) {
     publications.push_back(publication_of(record));
   }
   std::ranges::sort(publications, std::ranges::greater{}, [](Publication const& publication) {

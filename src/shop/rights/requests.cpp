@@ -205,7 +205,7 @@ std::vector<Request> requests_of(custody::vault::Vault const& vault, SubjectId c
   if (!vault.has_subject(subject)) {
     return requests;
   }
-  for (Accessed const& record : vault.access(subject, request_shape)) {
+  for (Accessed const& record : vault.in_use(subject, request_shape)) {
     if (auto request = request_of(record)) {
       requests.push_back(*std::move(request));
     }
