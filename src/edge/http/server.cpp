@@ -2,6 +2,7 @@
 
 #include <openssl/ssl.h>
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -121,7 +122,8 @@ ListenAddress parse_listen_address(std::string_view text) {
 
 struct Server::State {
   State(Settings const& settings, Respond respond)
-      : house(settings, hosts_of(settings), std::move(respond)), reactors(house.limits.io_threads) {
+      : house(settings, hosts_of(settings), std::move(respond)),
+        reactors(std::max<std::size_t>(1, house.limits.io_threads)) {
     if (settings.tls) {
       tls = tls_context(*settings.tls);
     }
