@@ -77,7 +77,7 @@ std::optional<Passkey> decode(std::string_view text) {
   auto const added = parse_day(line.part("added"));
   passkey.name = line.last_part("name");
   if (!line.is_whole() || error != std::errc{} || end != counter.data() + counter.size() ||
-      backup == backup_names.end() || !added) {
+      backup == backup_names.end() || !added || clean_passkey_name(passkey.name) != passkey.name) {
     return std::nullopt;
   }
   passkey.credential.backup = backup->first;

@@ -254,7 +254,8 @@ TEST(PasskeyLines, AreReadAsTheyWereWritten) {
   EXPECT_EQ(decode_passkeys(encode(passkeys)), passkeys);
   std::string const line = encode({passkeys.front()});
   EXPECT_THAT(line, HasSubstr("passkey;id=YQ;key=a2V5;"));
-  EXPECT_THAT(decode_passkeys("yes\n" + line + "\n\npasskey;id=YQ"), ElementsAre(passkeys.front()));
+  EXPECT_THAT(decode_passkeys("yes\n" + line + "\n\npasskey;id=YQ\n" + line + "\x1b"),
+              ElementsAre(passkeys.front()));
 }
 
 }  // namespace

@@ -69,6 +69,12 @@ std::string_view shortened(std::string_view text, std::size_t bytes_max) {
   return text.substr(0, bytes_max);
 }
 
+void trim_end(std::string& name) {
+  while (name.ends_with(' ') || name.ends_with('.')) {
+    name.pop_back();
+  }
+}
+
 bool is_unreserved(char letter) {
   return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
          (letter >= '0' && letter <= '9') || "-._~"sv.contains(letter);
@@ -104,7 +110,8 @@ std::optional<Attachment> decode_line(std::string_view line) {
     auto name = percent_decoded(line.substr(head.size(), end - head.size()));
     auto bytes = from_base64(line.substr(end + 8));
     if (name && bytes) {
-      return Attachment{.name = *std::move(name), .type = kind.type, .bytes = *std::move(bytes)};
+      return Attachment{
+          .name = clean_file_name(*name), .type = kind.type, .bytes = *std::move(bytes)};
     }
   }
   return std::nullopt;
@@ -140,14 +147,13 @@ std::string clean_file_name(std::string_view name) {
       clean += character.bytes;
     }
   }
-  while (clean.ends_with(' ') || clean.ends_with('.')) {
-    clean.pop_back();
-  }
+  trim_end(clean);
   if (clean.size() > file_name_bytes_max) {
     auto const dot = clean.rfind('.');
     std::string const ending =
         dot != clean.npos && clean.size() - dot <= 6 ? clean.substr(dot) : std::string();
     clean = std::string(shortened(clean, file_name_bytes_max - ending.size())) + ending;
+    trim_end(clean);
   }
   return clean.empty() ? "file" : clean;
 }

@@ -32,11 +32,12 @@ struct Attachment {
 std::optional<FileType> file_type_of(std::string_view clean_name, BytesView bytes);
 
 // The last part of a path, without control characters, without those that turn the direction of
-// writing, and not too long; its ending stays. Never empty, and no dot first. Pure.
+// writing, and not too long; its ending stays. Never empty, and no dot first. A clean name stays as
+// it is. Pure.
 std::string clean_file_name(std::string_view name);
 
 std::string encode(std::vector<Attachment> const& attachments);
-// Leaves out what encode() would not have written.
+// Leaves out what encode() would not have written, and cleans the names.
 std::vector<Attachment> decode_attachments(std::string_view text);
 
 }  // namespace lofte::shop::enquiries

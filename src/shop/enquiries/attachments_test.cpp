@@ -33,11 +33,13 @@ TEST(Attachments, ANameIsTheLastPartOfAPathAndShowsTheEndingItHas) {
   std::string const cleaned = clean_file_name(std::string(300, 'a') + "\u00e5.jpeg");
   EXPECT_EQ(cleaned.size(), file_name_bytes_max);
   EXPECT_TRUE(cleaned.ends_with("a.jpeg"));
+  std::string const to_the_brim(file_name_bytes_max - 1, 'a');
+  EXPECT_EQ(clean_file_name(to_the_brim + " and more"), to_the_brim);
 }
 
 TEST(Attachments, AreKeptAsTextAndComeBackWhole) {
   std::vector<Attachment> const files{
-      {.name = "räksmörgås; a=b,\n.png", .type = FileType::png, .bytes = "\x89PNG\r\n\x1a\n"},
+      {.name = "räksmörgås; a=b,.png", .type = FileType::png, .bytes = "\x89PNG\r\n\x1a\n"},
       {.name = "b.txt", .type = FileType::text, .bytes = ""}};
   std::string const text = encode(files);
   EXPECT_TRUE(text.starts_with("data:image/png;name=r%c3%a4ksm"));
@@ -50,6 +52,9 @@ TEST(Attachments, AreKeptAsTextAndComeBackWhole) {
   EXPECT_TRUE(decode_attachments("data:text/html;name=a;base64,YQ==\nnonsense").empty());
   EXPECT_TRUE(decode_attachments("data:image/png;name=%4;base64,YQ==").empty());
   EXPECT_TRUE(decode_attachments("data:image/png;name=;base64").empty());
+  auto const unclean = decode_attachments("data:text/plain;name=..%2fa.txt;base64,YQ==");
+  ASSERT_EQ(unclean.size(), 1U);
+  EXPECT_EQ(unclean[0].name, "a.txt");
 }
 
 }  // namespace
