@@ -246,10 +246,13 @@ def measure_policy_page(shop, folder, settings):
 
 
 def at_a_rate(shop, path, readers, settings):
-    """Milliseconds of each answer, to all readers together at the rate that was asked for."""
+    """Milliseconds of each answer, to all readers together at the rate that was asked for, one after the other; with
+    --bursts all at once, and then nobody for a while."""
     each = settings.rate // len(readers)
 
     def ask(reader):
+        if not settings.bursts:
+            time.sleep(readers.index(reader) / settings.rate)
         with tempfile.TemporaryDirectory() as folder:
             log = pathlib.Path(folder) / "log"
             run("h2load", "--h1", "-c1", "-m1", f"--rps={each}", f"-n{each * settings.steady_seconds}",
@@ -304,6 +307,7 @@ def main():
     told.add_argument("--connections", type=int, nargs="+", default=[16, 64], help="to the policy page")
     told.add_argument("--rate", type=int, default=200, help="requests a second to My pages")
     told.add_argument("--steady-seconds", type=int, default=30, help="for which the rate is kept up")
+    told.add_argument("--bursts", action="store_true", help="all readers of My pages ask at the same moment")
     told.add_argument("--folder", type=pathlib.Path, default=pathlib.Path("."), help="its disk is the one measured")
     settings = told.parse_args()
     missing = [name for name in ("wrk", "h2load", "/usr/sbin/nginx") if not shutil.which(name)]
