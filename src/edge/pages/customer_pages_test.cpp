@@ -208,6 +208,17 @@ TEST(Overview, TwoHundredRecordsShareALaneAndTheFirstLoadStaysSmall) {
   EXPECT_LE(std::max(page.size(), data.size()) + styles_bytes_max, 60'000U);
 }
 
+TEST(Data, SaysThatARestrictionAloneKeepsWhatNoPurposeHolds) {
+  HeldRecord kept = order("1");
+  kept.held_for.clear();
+  auto const page = pages().data(shop(), reader("en"), {.records = {kept}});
+  EXPECT_THAT(page, HasSubstr("Kept because its use is paused"));
+  EXPECT_THAT(page, HasSubstr("Until the pause ends"));
+  kept.legal_hold = Ending{.kind = Ending::Kind::on_release};
+  EXPECT_THAT(pages().data(shop(), reader("en"), {.records = {kept}}),
+              Not(HasSubstr("Kept because its use is paused")));
+}
+
 TEST(Data, SaysWhyAndUntilWhenAndLinksToTheClause) {
   auto const page = pages().data(shop(), reader("sv"), {.records = {order("1")}});
   EXPECT_THAT(page, HasSubstr("Sköta bokföringen"));

@@ -29,6 +29,7 @@ struct Ending {
     no_date_yet,    // what its time is counted from has not happened
     on_withdrawal,  // when consent is withdrawn; `last`, if any, at the latest
     on_release,     // a legal hold; `last`, if any, is when it is looked at again
+    on_lift,        // a restriction alone keeps it (article 18), until that is lifted
   } kind = Kind::no_date_yet;
   std::optional<Day> last{};
   bool operator==(Ending const&) const = default;
@@ -57,9 +58,9 @@ struct HeldRecord {
   std::string reference{};  // what the shop calls it, such as an order's number; may be empty
   Day collected{};
   std::vector<std::pair<std::string, Day>> events{};
-  std::vector<HeldField> fields{};  // as the shape orders them
-  std::vector<HeldFor> held_for{};  // as the policy orders its purposes
-  std::optional<Ending> legal_hold{};
+  std::vector<HeldField> fields{};     // as the shape orders them
+  std::vector<HeldFor> held_for{};     // as the policy orders its purposes
+  std::optional<Ending> legal_hold{};  // without it or a purpose, a restriction keeps the record
   std::vector<std::string> correctable{};  // fields that the person may correct here
   Source source = Source::not_noted;
 };

@@ -129,6 +129,11 @@ void fill_held(Filling section, HeldRecord const& record, CustomerFrame const& f
     why.set("HUE", "0")
         .set("PURPOSE", words.text("held.legal_hold"))
         .set("UNTIL", capitalised(words.ending(*record.legal_hold)));
+  } else if (record.held_for.empty()) {
+    section.section("WHY")
+        .set("HUE", "0")
+        .set("PURPOSE", words.text("held.restricted"))
+        .set("UNTIL", capitalised(words.ending(end_of(record))));
   }
 }
 

@@ -133,6 +133,8 @@ std::string PolicyWords::ending(Ending const& ends) const {
     case Ending::Kind::on_release:
       return last.empty() ? std::string(phrases_.text("ending.on_release"))
                           : phrases_.filled("ending.on_release_reviewed", {{"date", last}});
+    case Ending::Kind::on_lift:
+      return std::string(phrases_.text("ending.on_lift"));
   }
   return "";
 }

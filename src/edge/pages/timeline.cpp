@@ -110,7 +110,7 @@ Ending end_of(HeldRecord const& record) {
   for (HeldFor const& held : record.held_for) {
     ends = ends ? later(*ends, held.ends) : held.ends;
   }
-  return ends.value_or(Ending{});
+  return ends.value_or(Ending{.kind = Ending::Kind::on_lift});
 }
 
 Timeline timeline_of(std::vector<HeldRecord> const& records, Day today) {

@@ -20,6 +20,8 @@ std::string_view name_of(Ending::Kind kind) {
       return "on_withdrawal";
     case Ending::Kind::on_release:
       return "on_release";
+    case Ending::Kind::on_lift:
+      return "on_lift";
   }
   std::unreachable();
 }
