@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/failure.hpp"
+#include "base/utf8.hpp"
 #include "edge/http/language.hpp"
 #include "edge/http/request_reader.hpp"
 #include "edge/http/router.hpp"
@@ -13,6 +14,7 @@
 namespace {
 
 using namespace lofte::edge::http;
+using lofte::is_utf8;
 using lofte::require;
 
 Router const& router() {
