@@ -55,7 +55,7 @@ class ApiInATest : public testing::Test {
 
   // `target`: the path, and a query that needs no decoding.
   Answered call(http::Method method, std::string const& target, std::string body = "",
-                std::optional<std::string> key = std::nullopt) {
+                std::optional<std::string> const& key = std::nullopt) {
     http::Request request;
     request.method = method;
     request.path = target.substr(0, target.find('?'));
@@ -99,7 +99,7 @@ class ApiInATest : public testing::Test {
   }
 
   Answered post(std::string const& path, std::string body = "",
-                std::optional<std::string> key = std::nullopt) {
+                std::optional<std::string> const& key = std::nullopt) {
     return call(http::Method::post, path, std::move(body), std::move(key));
   }
   Answered get(std::string const& target, std::optional<std::string> key = std::nullopt) {

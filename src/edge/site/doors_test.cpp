@@ -269,11 +269,12 @@ TEST_F(DoorsTest, NothingIsDoneByOpeningAPage) {
 
 TEST_F(DoorsTest, WhatStandsInAnAddressStaysTextAndWritesNoHeader) {
   Browser anna = registered();
-  std::string const hostile = "%22%3E%3Cscript%3Ealert(1)%3C/script%3E";
+  std::string const hostile = "=%22%3E%3Cscript%3Ealert(1)%3C/script%3E";
   for (Browser browser : {anna, Browser(*site_)}) {
     for (Listed const& route : routes(Method::get)) {
       for (std::string const name : {"language", "done", "next", "page", "edition", "email"}) {
-        Answered const answered = browser.get(path_of(route.pattern) + "?" + name + "=" + hostile);
+        Answered const answered =
+            browser.get(path_of(route.pattern).append("?").append(name).append(hostile));
         EXPECT_THAT(answered.page, Not(HasSubstr("<script>alert"))) << route.pattern << name;
         EXPECT_THAT(answered.location, Not(HasSubstr("script"))) << route.pattern << name;
       }

@@ -14,8 +14,8 @@ namespace lofte::shop::mailings {
 
 // What is said yes or no to: names of the policy in force.
 struct About {
-  std::string_view purpose;       // one that is not marketing is not listed
-  std::string_view channel = "";  // "": all of the purpose's
+  std::string_view purpose;    // one that is not marketing is not listed
+  std::string_view channel{};  // "": all of the purpose's
 };
 
 void suppress(custody::vault::Vault& vault, SubjectId const& subject, About const& about);
