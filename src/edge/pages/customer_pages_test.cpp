@@ -189,6 +189,18 @@ TEST(Overview, DrawsEachPurposeAndSaysTheSameInATable) {
   EXPECT_THAT(page, HasSubstr("href=\"/me/data?page=1&amp;language=en#record-1\""));
 }
 
+TEST(Overview, DrawsWhatIsKeptWithoutAPurpose) {
+  HeldRecord paused = order("1");
+  paused.held_for.clear();
+  HeldRecord disputed = order("2");
+  disputed.held_for.clear();
+  disputed.legal_hold = Ending{.kind = Ending::Kind::on_release, .last = day(2027, 3, 1)};
+  auto const page = pages().overview(shop(), reader(), {.records = {paused, disputed}});
+  EXPECT_THAT(page, HasSubstr("<title>Kept because its use is paused: until the pause ends</title>"
+                              "<rect class=\"bar\""));
+  EXPECT_THAT(page, HasSubstr("<title>Kept for a dispute: "));
+}
+
 TEST(Overview, WithNothingHeldSaysSo) {
   auto const page = pages().overview(shop(), reader(), {});
   EXPECT_THAT(page, AllOf(HasSubstr("We hold nothing about you."), Not(HasSubstr("<svg"))));

@@ -107,9 +107,16 @@ class Picture {
                                 : words_.day(lane.from) + " – " + words_.day(lane.to);
   }
 
-  std::string purpose_of(TimelineBar const& bar) const {
-    return bar.purpose.empty() ? std::string(words_.text("held.legal_hold"))
-                               : words_.purpose(bar.purpose);
+  std::string name_of(Keeper const& keeper) const {
+    switch (keeper.kind) {
+      case Keeper::Kind::purpose:
+        return words_.purpose(keeper.purpose);
+      case Keeper::Kind::legal_hold:
+        return std::string(words_.text("held.legal_hold"));
+      case Keeper::Kind::restriction:
+        return std::string(words_.text("held.restricted"));
+    }
+    return {};
   }
 
   void fill_lane(Filling shown, TimelineLane const& lane) {
@@ -125,8 +132,8 @@ class Picture {
 
   void fill_bar(Filling shown, TimelineBar const& bar, unsigned top) {
     constexpr double shown_min = 0.8;  // so that a fortnight can be seen
-    std::size_t const number = number_of(words_.policy(), bar.purpose);
-    drawn_.emplace(number == 0 ? std::numeric_limits<std::size_t>::max() : number, bar.purpose);
+    std::size_t const number = number_of(words_.policy(), bar.keeper.purpose);
+    drawn_.emplace(number == 0 ? std::numeric_limits<std::size_t>::max() : number, bar.keeper);
     bool const sure = bar.ends.kind == Ending::Kind::dated && bar.ends.last;
     double const from = std::min(line_.at(bar.from), hundred - shown_min);
     std::optional<Day> const last = last_day(bar.ends);
@@ -134,12 +141,12 @@ class Picture {
     double const known = sure ? to : line_.at(frame_.view().today);
     double const width = std::max(known - from, shown_min);
     shown.set("HUE", std::to_string(hue_of(number)))
-        .set("BAR_TITLE", purpose_of(bar) + ": " + words_.ending(bar.ends))
+        .set("BAR_TITLE", name_of(bar.keeper) + ": " + words_.ending(bar.ends))
         .set("X", hundredths(from))
         .set("Y", std::to_string(top))
         .set("WIDTH", hundredths(width))
         .set("BAR_HEIGHT", std::to_string(bar_height))
-        .set("NUMBER", sign_of(bar.purpose))
+        .set("NUMBER", sign_of(bar.keeper))
         .set("NUMBER_Y", std::to_string(top + bar_height - 3));
     if (!sure && to > from + width) {
       shown.section("OPEN")
@@ -162,23 +169,30 @@ class Picture {
   }
 
   // By which the picture tells purposes apart, beside their colours.
-  std::string sign_of(std::string const& purpose) const {
-    std::size_t const number = number_of(words_.policy(), purpose);
-    return number > 0 ? std::to_string(number) : purpose.empty() ? "§" : "–";
+  std::string sign_of(Keeper const& keeper) const {
+    switch (keeper.kind) {
+      case Keeper::Kind::purpose:
+        break;
+      case Keeper::Kind::legal_hold:
+        return "§";
+      case Keeper::Kind::restriction:
+        return "=";
+    }
+    std::size_t const number = number_of(words_.policy(), keeper.purpose);
+    return number > 0 ? std::to_string(number) : "–";
   }
 
   void fill_key(Filling& section) {
-    for (auto const& [order, purpose] : drawn_) {
+    for (auto const& [order, keeper] : drawn_) {
       Filling entry = section.section("KEY");
-      entry.set("HUE", std::to_string(hue_of(number_of(words_.policy(), purpose))))
-          .set("NUMBER", sign_of(purpose));
-      if (words_.find_purpose(purpose) == nullptr) {
-        entry.section("KEY_PLAIN")
-            .set("NAME", purpose.empty() ? std::string(words_.text("held.legal_hold")) : purpose);
+      entry.set("HUE", std::to_string(hue_of(number_of(words_.policy(), keeper.purpose))))
+          .set("NUMBER", sign_of(keeper));
+      if (words_.find_purpose(keeper.purpose) == nullptr) {
+        entry.section("KEY_PLAIN").set("NAME", name_of(keeper));
       } else {
         entry.section("KEY_LINK")
-            .set("NAME", words_.purpose(purpose))
-            .set("HREF", frame_.to(paths::policy) + "#purpose-" + purpose);
+            .set("NAME", name_of(keeper))
+            .set("HREF", frame_.to(paths::policy) + "#purpose-" + keeper.purpose);
       }
     }
   }
@@ -188,7 +202,7 @@ class Picture {
       section.section("ROW")
           .set("NAME", name_of(lane))
           .set("HREF", href_of(lane))
-          .set("PURPOSE", purpose_of(bar))
+          .set("PURPOSE", name_of(bar.keeper))
           .set("FROM", words_.day(bar.from))
           .set("UNTIL", words_.ending(bar.ends));
     }
@@ -198,7 +212,7 @@ class Picture {
   PolicyWords const& words_;
   std::vector<HeldRecord> const& records_;
   Timeline line_;
-  std::set<std::pair<std::size_t, std::string>> drawn_;  // purposes, as the policy orders them
+  std::set<std::pair<std::size_t, Keeper>> drawn_;  // as the policy orders its purposes
 };
 
 }  // namespace

@@ -19,7 +19,7 @@ Day first_of(int year) {
 }
 
 void add_bar(TimelineLane& lane, TimelineBar const& bar) {
-  auto const known = std::ranges::find(lane.bars, bar.purpose, &TimelineBar::purpose);
+  auto const known = std::ranges::find(lane.bars, bar.keeper, &TimelineBar::keeper);
   if (known == lane.bars.end()) {
     lane.bars.push_back(bar);
     return;
@@ -32,10 +32,17 @@ void add_record(TimelineLane& lane, HeldRecord const& record) {
   lane.from = std::min(lane.from, record.collected);
   lane.to = std::max(lane.to, record.collected);
   for (HeldFor const& held : record.held_for) {
-    add_bar(lane, {.purpose = held.purpose, .from = record.collected, .ends = held.ends});
+    add_bar(lane,
+            {.keeper = {.purpose = held.purpose}, .from = record.collected, .ends = held.ends});
   }
   if (record.legal_hold) {
-    add_bar(lane, {.purpose = "", .from = record.collected, .ends = *record.legal_hold});
+    add_bar(lane, {.keeper = {.kind = Keeper::Kind::legal_hold},
+                   .from = record.collected,
+                   .ends = *record.legal_hold});
+  } else if (record.held_for.empty()) {
+    add_bar(lane, {.keeper = {.kind = Keeper::Kind::restriction},
+                   .from = record.collected,
+                   .ends = end_of(record)});
   }
 }
 
@@ -120,6 +127,9 @@ Timeline timeline_of(std::vector<HeldRecord> const& records, Day today) {
     first = std::min(first, record.collected);
     for (HeldFor const& held : record.held_for) {
       last = std::max(last, last_day(held.ends).value_or(today + open_shown));
+    }
+    if (record.held_for.empty()) {
+      last = std::max(last, last_day(end_of(record)).value_or(today + open_shown));
     }
   }
   Timeline line{.begin = first_of(year_of(first)),

@@ -12,9 +12,16 @@
 
 namespace lofte::edge::pages {
 
-// What one purpose holds of a lane's records, from the first collected to the last to end.
+// What keeps a record: a purpose, or something else without one.
+struct Keeper {
+  enum class Kind { purpose, legal_hold, restriction } kind = Kind::purpose;
+  std::string purpose{};  // of Kind::purpose
+  auto operator<=>(Keeper const&) const = default;
+};
+
+// What one keeper holds of a lane's records, from the first collected to the last to end.
 struct TimelineBar {
-  std::string purpose;  // "" for a legal hold
+  Keeper keeper;
   Day from;
   Ending ends;
 };
@@ -55,11 +62,11 @@ Timeline timeline_of(std::vector<HeldRecord> const& records, Day today);
 std::optional<Day> last_day(Ending const& ends);
 // The one that ends later; what has no last day does.
 Ending later(Ending const& one, Ending const& other);
-// When the last of a record ends; `no_date_yet` for a record that nothing holds.
+// When the last of a record ends; `on_lift` when a restriction alone keeps it.
 Ending end_of(HeldRecord const& record);
 
-// The number of a purpose, by which a picture tells it: its place in the policy, from 1; 0 for a
-// legal hold and for a purpose that the policy does not have.
+// The number of a purpose, by which a picture tells it: its place in the policy, from 1; 0 for one
+// that the policy does not have, as for no purpose.
 std::size_t number_of(promise::policy::Policy const& policy, std::string_view purpose);
 // One of eight colours, from 1; 0 for the number 0.
 std::size_t hue_of(std::size_t number);
