@@ -146,14 +146,18 @@ struct Server::State {
 
 asio::awaitable<void> Server::State::accept_all() {
   for (std::size_t accepted = 0; !draining; ++accepted) {
-    Reactor& reactor = reactors[accepted % reactors.size()];
-    auto [error, socket] = co_await acceptor.async_accept(reactor.executor(), result);
-    if (!error) {
-      admit(reactor, std::move(socket));
-    } else if (!draining) {
-      // Out of descriptors, or the client is gone again: breathe, then go on.
-      asio::steady_timer pause(acceptor.get_executor(), std::chrono::milliseconds(50));
-      co_await pause.async_wait(result);
+    try {
+      Reactor& reactor = reactors[accepted % reactors.size()];
+      auto [error, socket] = co_await acceptor.async_accept(reactor.executor(), result);
+      if (!error) {
+        admit(reactor, std::move(socket));
+      } else if (!draining) {
+        // Out of descriptors, or the client is gone again: breathe, then go on.
+        asio::steady_timer pause(acceptor.get_executor(), std::chrono::milliseconds(50));
+        co_await pause.async_wait(result);
+      }
+    } catch (std::exception const&) {  // such as no memory for it: the next one may find some
+      ++house.counts.connections_turned_away;
     }
   }
 }
@@ -207,13 +211,21 @@ std::uint16_t Server::port() const {
 void Server::run() {
   auto& reactors = state_->reactors;
   asio::co_spawn(reactors.front().executor(), state_->accept_all(), asio::detached);
-  {
-    std::vector<std::jthread> others;
+  std::vector<std::jthread> others;
+  try {
     for (Reactor& reactor : reactors | std::views::drop(1)) {
       others.emplace_back([&reactor] { reactor.run(); });
     }
     reactors.front().run();
+  } catch (...) {  // such as a thread that can't be had; the others would go on for ever
+    for (Reactor& reactor : reactors) {
+      reactor.drain({});
+    }
+    others.clear();
+    state_->house.pool.join();  // nothing is answered any longer by what the caller owns
+    throw;
   }
+  others.clear();
   state_->house.pool.join();
 }
 
