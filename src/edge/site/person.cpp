@@ -53,7 +53,10 @@ std::vector<std::string> correctable_of(Accessed const& record) {
     return names;
   }
   for (auto const& field : record.fields) {
-    if (std::ranges::find(typed_fields, field.name) != typed_fields.end()) {
+    bool const in_use = std::ranges::any_of(record.summary.holds, [&](auto const& hold) {
+      return std::ranges::find(hold.fields, field.name) != hold.fields.end();
+    });
+    if (in_use && std::ranges::find(typed_fields, field.name) != typed_fields.end()) {
       names.push_back(field.name);
     }
   }
