@@ -2,6 +2,7 @@
 #include "base/failure.hpp"
 #include "custody/keys/head.hpp"
 #include "custody/keys/root_slot_copy.hpp"
+#include "custody/mail_queue/mail_row.hpp"
 #include "custody/vault/compartment_row.hpp"
 #include "custody/vault/stored_record.hpp"
 
@@ -12,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(unsigned char const* data, std::size_t siz
     return 0;
   }
   try {
-    switch (bytes.front() % 6) {
+    switch (bytes.front() % 7) {
       case 0:
         custody::keys::Head::decode(bytes.substr(1)).encode();
         break;
@@ -27,6 +28,9 @@ extern "C" int LLVMFuzzerTestOneInput(unsigned char const* data, std::size_t siz
         break;
       case 4:
         custody::subjects::StoredSubject::decode(bytes.substr(1));
+        break;
+      case 5:
+        custody::mail_queue::MailRow::decode(bytes.substr(1)).encode();
         break;
       default:
         custody::keys::decode_root_copy(bytes.substr(1));
