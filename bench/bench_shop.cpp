@@ -102,7 +102,7 @@ void BenchShop::fill_customer(std::uint64_t customer, Accounts accounts) {
   auto const claim = vault().claim(customer_reference(customer));
   auto const admitted = vault().admit(owner_, claim, records, {.durability = Durability::deferred});
   for (auto n = first; n < end; ++n) {
-    places_[n] = {.subject = claim.subject, .record = admitted.records[n - first].record};
+    places_[n] = {.subject = admitted.subject, .record = admitted.records[n - first].record};
   }
 }
 

@@ -55,8 +55,9 @@ double lofte_orders(BenchShop& shop, Turns const& turns, unsigned threads, doubl
     records.push_back(order_record(invented_order(turn.order, turn.customer, order_year)));
     if (turn.is_fresh) {
       auto const claim = shop.vault().claim(customer_reference(turn.customer));
-      shop.vault().admit(shop.owner(), claim, records, {.durability = Durability::synced});
-      latest[thread] = claim.subject;
+      latest[thread] = shop.vault()
+                           .admit(shop.owner(), claim, records, {.durability = Durability::synced})
+                           .subject;
     } else {
       shop.vault().add_records(shop.owner(), latest[thread], records,
                                {.durability = Durability::synced});

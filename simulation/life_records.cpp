@@ -145,7 +145,9 @@ void Life::admit(std::string const& name) {
   subject.id = claim->subject;
   bring(subject, draw_record_of_any_shape(subject),
         [&](NewRecord const& record, WriteSettings const& settings) {
-          return shop_.vault().admit(shop_.owner(), *claim, {record}, settings).records.front();
+          auto admitted = shop_.vault().admit(shop_.owner(), *claim, {record}, settings);
+          require(admitted.subject == claim->subject, "nobody else has got the reference since");
+          return std::move(admitted.records.front());
         });
 }
 

@@ -2,6 +2,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
+#include <barrier>
+#include <thread>
+#include <utility>
+
 #include "simulation/shop.hpp"
 
 namespace lofte::simulation {
@@ -10,6 +15,7 @@ namespace {
 using custody::store::Fault;
 using custody::vault::Vault;
 using promise::retention::ChannelAnswer;
+using testing::AnyOf;
 using testing::Contains;
 using testing::HasSubstr;
 
@@ -69,6 +75,72 @@ TEST(Person, TakesOverAReferenceClaimedForNobody) {
   EXPECT_EQ(shop.vault().find_subject("mailto:anna@example.org"), anna);
 }
 
+// Two at the same moment want the same address: the one as somebody new, the other beside what they
+// have. One has it, and nobody is left whom nothing finds.
+TEST(Person, WhoIsMadeAfterAnotherTookTheReferenceOverIsThatOther) {
+  Shop shop("2024-03-05");
+  SubjectId const anna = shop.person("mailto:anna@example.com");
+  auto const claim = shop.vault().claim("mailto:anna@example.org");
+  shop.vault().add_reference(anna, "mailto:anna@example.org");
+  auto const admitted = shop.vault().admit(shop.owner(), claim, {}, {});
+  EXPECT_TRUE(admitted.existed);
+  EXPECT_EQ(admitted.subject, anna);
+  EXPECT_FALSE(shop.vault().has_subject(claim.subject));
+}
+
+TEST(Person, OfManyAtTheSameMomentOneHasTheReferenceWhileTheIndexKeyRotates) {
+  Shop shop("2024-03-05");
+  auto& vault = shop.vault();
+  std::vector<SubjectId> const people{shop.person("anna"), shop.person("bo")};
+  for (int round = 0; round < 40; ++round) {
+    std::string const reference = "mailto:" + std::to_string(round) + "@example.com";
+    std::barrier begin(5);
+    std::array<std::optional<SubjectId>, 4> has;
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 0; i < has.size(); ++i) {
+      threads.emplace_back([&, i] {
+        begin.arrive_and_wait();
+        if (i < people.size()) {
+          std::string const code =
+              code_of_failure([&] { vault.add_reference(people[i], reference); });
+          EXPECT_THAT(code, AnyOf("nothing failed", "reference.taken"));
+          has.at(i) = code == "nothing failed" ? std::optional(people[i]) : std::nullopt;
+        } else {
+          has.at(i) = shop.person(reference);
+        }
+      });
+    }
+    begin.arrive_and_wait();
+    shop.upkeep().rotate_index_key();
+    threads.clear();
+    for (auto const& subject : has) {
+      if (subject) {
+        EXPECT_EQ(vault.find_subject(reference), subject) << round;
+      }
+    }
+    for (SubjectId const& person : people) {
+      vault.remove_reference(person, reference);
+    }
+  }
+}
+
+// The index still names them, after a failure between the two steps of it.
+TEST(Person, IsNotFoundByAReferenceThatWasTakenFromThem) {
+  Shop shop("2024-03-05");
+  SubjectId const anna = shop.person("mailto:anna@example.com");
+  shop.vault().add_reference(anna, "mailto:anna@example.org");
+  bool first = true;
+  shop.store().on_commit(
+      [&](Bucket) { return std::exchange(first, false) ? Fault::none : Fault::before_commit; });
+  EXPECT_THROW(shop.vault().remove_reference(anna, "mailto:anna@example.org"), Failure);
+  shop.store().on_commit({});
+  auto const claim = shop.vault().claim("mailto:anna@example.org");
+  EXPECT_NE(shop.vault().admit(shop.owner(), claim, {}, {}).subject, anna);
+  SubjectId const other = shop.person("mailto:anna@example.org");
+  EXPECT_NE(other, anna);
+  EXPECT_EQ(shop.vault().find_subject("mailto:anna@example.org"), other);
+}
+
 TEST(Person, HasSoManyReferencesOnly) {
   Shop shop("2024-03-05");
   SubjectId const anna = shop.person("0");
@@ -78,6 +150,7 @@ TEST(Person, HasSoManyReferencesOnly) {
   EXPECT_EQ(code_of_failure([&] { shop.vault().add_reference(anna, "one more"); }),
             "reference.too_many");
   EXPECT_EQ(shop.vault().find_subject("one more"), std::nullopt);
+  EXPECT_NE(shop.person("one more"), anna);
 }
 
 TEST(Person, GoesWithAllReferences) {

@@ -1,6 +1,7 @@
 #include "custody/subjects/references.hpp"
 
 #include <algorithm>
+#include <mutex>
 #include <vector>
 
 #include "base/failure.hpp"
@@ -34,6 +35,16 @@ Uuid token_of(crypto::Key const& key, Uuid const& inner) {
 // The key that seals the rows: not the one that makes the tokens.
 crypto::Key seal_key(crypto::Key const& index_key) {
   return crypto::derive(index_key, "row");
+}
+
+Bytes row_naming(crypto::Key const& key, Uuid const& token, SubjectId const& subject,
+                 Random& random) {
+  return crypto::seal(seal_key(key), Writer{}.uuid(subject.value).view(), token_key(token), random);
+}
+
+SubjectId named_in(crypto::Key const& key, Uuid const& token, BytesView row) {
+  Bytes const plain = crypto::open(seal_key(key), row, token_key(token));
+  return SubjectId{Reader(plain).uuid()};
 }
 
 }  // namespace
@@ -77,11 +88,11 @@ std::optional<SubjectId> References::find_under(crypto::Key const& key, Uuid con
   if (!row) {
     return std::nullopt;
   }
-  Bytes const plain = crypto::open(seal_key(key), *row, token_key(token));
-  return SubjectId{Reader(plain).uuid()};
+  return named_in(key, token, *row);
 }
 
 std::optional<SubjectId> References::find(Uuid const& inner) {
+  std::shared_lock const period(period_);
   Keys const keys = index_keys();
   auto found = find_under(keys.current, inner);
   if (!found && keys.previous) {
@@ -92,21 +103,20 @@ std::optional<SubjectId> References::find(Uuid const& inner) {
 }
 
 SubjectId References::find_or_claim(Uuid const& inner, SubjectId const& candidate) {
+  std::shared_lock const period(period_);
   Keys const keys = index_keys();
-  if (keys.previous) {
+  Uuid const token = token_of(keys.current, inner);
+  auto const transaction = store_->begin(token_bucket(token));
+  if (auto const row = transaction->get(Plane::keys, token_key(token))) {
+    return named_in(keys.current, token, *row);
+  }
+  if (keys.previous) {  // a rotation that moves it waits for the transaction
     if (auto const found = find_under(*keys.previous, inner)) {
       return *found;
     }
   }
-  Uuid const token = token_of(keys.current, inner);
-  auto const transaction = store_->begin(token_bucket(token));
-  if (auto const row = transaction->get(Plane::keys, token_key(token))) {
-    Bytes const plain = crypto::open(seal_key(keys.current), *row, token_key(token));
-    return SubjectId{Reader(plain).uuid()};
-  }
   transaction->put(Plane::keys, token_key(token),
-                   crypto::seal(seal_key(keys.current), Writer{}.uuid(candidate.value).view(),
-                                token_key(token), ring_->random()));
+                   row_naming(keys.current, token, candidate, ring_->random()));
   transaction->commit(store::Durability::deferred);
   return candidate;
 }
@@ -115,8 +125,7 @@ void References::remove_under(crypto::Key const& key, Uuid const& inner, Subject
   Uuid const token = token_of(key, inner);
   auto const transaction = store_->begin(token_bucket(token));
   auto const row = transaction->get(Plane::keys, token_key(token));
-  if (row &&
-      SubjectId{Reader(crypto::open(seal_key(key), *row, token_key(token))).uuid()} == subject) {
+  if (row && named_in(key, token, *row) == subject) {
     transaction->erase(Plane::keys, token_key(token));
     transaction->commit(store::Durability::deferred);
   }
@@ -126,6 +135,7 @@ void References::remove(Uuid const& inner, SubjectId const& subject) {
   if (planted(Bug::index_entry_kept)) {
     return;
   }
+  std::shared_lock const period(period_);
   Keys const keys = index_keys();
   remove_under(keys.current, inner, subject);
   if (keys.previous) {
@@ -133,7 +143,28 @@ void References::remove(Uuid const& inner, SubjectId const& subject) {
   }
 }
 
+void References::take_over_under(crypto::Key const& key, Uuid const& inner, SubjectId const& from,
+                                 SubjectId const& to) {
+  Uuid const token = token_of(key, inner);
+  auto const transaction = store_->begin(token_bucket(token));
+  auto const row = transaction->get(Plane::keys, token_key(token));
+  if (row && named_in(key, token, *row) == from) {
+    transaction->put(Plane::keys, token_key(token), row_naming(key, token, to, ring_->random()));
+    transaction->commit(store::Durability::deferred);
+  }
+}
+
+void References::take_over(Uuid const& inner, SubjectId const& from, SubjectId const& to) {
+  std::shared_lock const period(period_);
+  Keys const keys = index_keys();
+  take_over_under(keys.current, inner, from, to);
+  if (keys.previous) {
+    take_over_under(*keys.previous, inner, from, to);
+  }
+}
+
 void References::begin_rotation() {
+  std::unique_lock const period(period_);
   if (!rotating()) {
     std::uint32_t const newest = newest_;
     keys_.ensure(index_key_name(newest + 1));
@@ -151,13 +182,13 @@ void References::put_under(crypto::Key const& key, Uuid const& inner, SubjectId 
   auto const transaction = store_->begin(token_bucket(token));
   if (!transaction->get(Plane::keys, token_key(token))) {
     transaction->put(Plane::keys, token_key(token),
-                     crypto::seal(seal_key(key), Writer{}.uuid(subject.value).view(),
-                                  token_key(token), ring_->random()));
+                     row_naming(key, token, subject, ring_->random()));
     transaction->commit(store::Durability::deferred);
   }
 }
 
 void References::confirm(Uuid const& inner, SubjectId const& subject) {
+  std::shared_lock const period(period_);
   Keys const keys = index_keys();
   if (!find_under(keys.current, inner)) {
     put_under(keys.current, inner, subject);
@@ -165,6 +196,7 @@ void References::confirm(Uuid const& inner, SubjectId const& subject) {
 }
 
 void References::rotate(Uuid const& inner, SubjectId const& subject) {
+  std::shared_lock const period(period_);
   Keys const keys = index_keys();
   // A subject whose row is gone, or is another's by now, is not given it back: it was being erased.
   if (keys.previous && find_under(*keys.previous, inner) == subject) {
@@ -176,6 +208,7 @@ void References::rotate(Uuid const& inner, SubjectId const& subject) {
 }
 
 void References::retire() {
+  std::unique_lock const period(period_);
   std::uint32_t const newest = newest_;
   auto const transaction = store_->begin(store::system_bucket);
   keys::KeyTree tree(*ring_, *transaction, store::system_bucket);

@@ -13,6 +13,7 @@
 
 #include <atomic>
 #include <optional>
+#include <shared_mutex>
 #include <string_view>
 
 #include "custody/keys/named_keys.hpp"
@@ -35,6 +36,9 @@ class References {
 
   // The subject that the row names; else writes a row that names `candidate`.
   SubjectId find_or_claim(Uuid const& inner, SubjectId const& candidate);
+
+  // The row names `to` from now on, if it names `from`.
+  void take_over(Uuid const& inner, SubjectId const& from, SubjectId const& to);
 
   // The number of the index key that claims are made under now.
   std::uint32_t index_key_number() const { return newest_; }
@@ -66,9 +70,14 @@ class References {
   void put_under(crypto::Key const& key, Uuid const& inner, SubjectId const& subject);
   std::optional<SubjectId> find_under(crypto::Key const& key, Uuid const& inner);
   void remove_under(crypto::Key const& key, Uuid const& inner, SubjectId const& subject);
+  void take_over_under(crypto::Key const& key, Uuid const& inner, SubjectId const& from,
+                       SubjectId const& to);
 
   keys::KeyRing const* ring_;
   store::Store* store_;
+  // No act goes on while a rotation begins or ends: it would look under keys of which one is no
+  // more, or not yet. Taken before any bucket.
+  std::shared_mutex period_;
   keys::NamedKeys keys_;
   std::atomic<std::uint32_t> newest_;  // number of the index key that rows are written under
 };

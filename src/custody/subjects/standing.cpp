@@ -223,6 +223,10 @@ Standing Standing::decode(BytesView bytes) {
   return standing;
 }
 
+bool Standing::lists(Uuid const& reference) const {
+  return std::ranges::find(references, reference) != references.end();
+}
+
 RecordOutline const* Standing::listed(RecordId const& record) const {
   auto const found = std::ranges::find(records, record, &RecordOutline::id);
   return found == records.end() ? nullptr : &*found;

@@ -67,6 +67,7 @@ struct Standing {
   std::vector<RecordOutline> records;  // at most outlines_listed_max
   std::uint32_t unlisted = 0;          // how many records carry their facts themselves
 
+  bool lists(Uuid const& reference) const;
   RecordOutline const* listed(RecordId const& record) const;
   Bytes encode() const;
   static Standing decode(BytesView bytes);

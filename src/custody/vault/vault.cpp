@@ -42,63 +42,6 @@ void Vault::commit(store::Transaction& transaction, Bucket bucket, store::Durabi
       planted(Bug::acknowledged_before_durable) ? store::Durability::deferred : durability);
 }
 
-Claim Vault::claim(std::string_view reference) {
-  Claim claim{.subject = {random_uuid(ground_.ring.random())},
-              .references = {},
-              .index_key_number = ground_.references.index_key_number()};
-  if (!reference.empty()) {
-    SubjectId const candidate = claim.subject;
-    claim.references.push_back(ground_.references.inner_token(reference));
-    claim.subject = ground_.references.find_or_claim(claim.references.front(), candidate);
-    claim.is_fresh = claim.subject == candidate;
-  }
-  return claim;
-}
-
-Created Vault::create_subject(std::string_view reference, store::Durability durability) {
-  Claim const claim = this->claim(reference);
-  auto const transaction = ground_.store.begin(bucket_of(claim.subject));
-  InForce const in_force = this->in_force();
-  if (subjects::StoredSubject::load(*transaction, claim.subject)) {
-    return {.subject = claim.subject, .existed = true};
-  }
-  SessionGround const session_ground = this->session_ground(in_force);
-  keys::KeyTree tree(ground_.ring, *transaction, bucket_of(claim.subject));
-  auto const session = SubjectSession::create(
-      session_ground, {.transaction = *transaction, .tree = tree}, claim.subject, claim.references);
-  session->note(session->statement("subject_created"));
-  session->save();
-  commit(*transaction, bucket_of(claim.subject), durability);
-  confirm(claim);
-  return {.subject = claim.subject, .existed = false};
-}
-
-void Vault::confirm(Claim const& claim) {
-  // A rotation that begins from now on sees the subject; and what was claimed for nobody else is
-  // not taken out of the index, as a subject's is when it goes.
-  if (claim.is_fresh && ground_.references.index_key_number() == claim.index_key_number) {
-    return;
-  }
-  for (Uuid const& reference : claim.references) {
-    ground_.references.confirm(reference, claim.subject);
-  }
-}
-
-std::optional<SubjectId> Vault::find_subject(std::string_view reference) {
-  Uuid const token = ground_.references.inner_token(reference);
-  auto const subject = ground_.references.find(token);
-  if (!subject) {
-    return std::nullopt;
-  }
-  InForce const in_force = this->in_force();
-  auto const sight = see(in_force, *subject);
-  if (!sight || std::ranges::find(sight->standing().references, token) ==
-                    sight->standing().references.end()) {
-    return std::nullopt;
-  }
-  return subject;
-}
-
 bool Vault::has_subject(SubjectId const& subject) const {
   return subjects::StoredSubject::load(*ground_.store.read(bucket_of(subject)), subject)
       .has_value();

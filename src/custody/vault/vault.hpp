@@ -10,7 +10,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <set>
 #include <span>
 #include <string>
@@ -19,6 +18,7 @@
 
 #include "base/clock.hpp"
 #include "base/guarded.hpp"
+#include "custody/store/bucket_locks.hpp"
 #include "custody/subjects/references.hpp"
 #include "custody/vault/subject_session.hpp"
 #include "promise/gate/gate.hpp"
@@ -77,6 +77,7 @@ struct Claim {
 };
 
 struct Admitted {
+  SubjectId subject;
   bool existed = false;  // the subject
   std::vector<Added> records;
 };
@@ -192,7 +193,8 @@ class Vault {
                                  std::vector<NewRecord> const& records,
                                  WriteSettings const& settings);
   // The same, and the subject is created in that transaction when it is not there yet: half the
-  // work of create_subject() and add_records().
+  // work of create_subject() and add_records(). It is another than the claim's when somebody else
+  // has got the reference since.
   Admitted admit(promise::gate::Actor const& actor, Claim const& claim,
                  std::vector<NewRecord> const& records, WriteSettings const& settings);
   // An event happens once: the same day again changes nothing, another day is a conflict
@@ -316,7 +318,25 @@ class Vault {
  private:
   // Commits, and tells the ledger.
   void commit(store::Transaction& transaction, Bucket bucket, store::Durability durability);
+  bool lists(SubjectId const& subject, Uuid const& inner) const;
+  // From looking who has a reference until they list it, or no longer do: so that of several who
+  // want it, one has it. Before any bucket is held.
+  store::HeldBucket hold(Uuid const& inner);
+  // Who has the reference, which is held: whom the index names, if they list it, and else the
+  // candidate, from now on.
+  SubjectId keeper_of(Uuid const& inner, SubjectId const& candidate);
+  // The claim of who has its reference, which is held.
+  Claim settled(Claim const& claim);
+  std::vector<Added> add_to(promise::gate::Actor const& actor, SubjectId const& subject,
+                            std::span<NewRecord const> records, WriteSettings const& settings);
+  enum class Unknown { create, leave };
+  // Nullopt when the claim's subject is left, or does not list the claim's references.
+  std::optional<Admitted> admit_to(promise::gate::Actor const& actor, Claim const& claim,
+                                   std::vector<NewRecord> const& records,
+                                   WriteSettings const& settings, Unknown unknown);
+  // Once the subject lists what is held: the index names them, whatever has happened meanwhile.
   void confirm(Claim const& claim);
+  void confirm(Uuid const& inner, SubjectId const& subject);
   SessionGround session_ground(InForce const& in_force) const;
   Day today_by(InForce const& in_force) const;
   std::unique_ptr<SubjectSight> see(InForce const& in_force, SubjectId const& subject) const;
@@ -350,7 +370,7 @@ class Vault {
   Witness witness_;
   Guarded<InForce> in_force_;
   std::atomic<std::uint64_t> writes_{0};
-  std::mutex adding_reference_;  // so that of two who want the same one gets it
+  store::BucketLocks references_held_;  // by the bucket that an inner token would have
 };
 
 // A subject without any record goes after this many days.

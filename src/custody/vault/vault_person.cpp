@@ -1,4 +1,4 @@
-// How a person is found, reached and let in: references, channels, sign-ins.
+// How a person is reached and let in: channels, sign-ins.
 #include <algorithm>
 
 #include "custody/vault/failures.hpp"
@@ -10,22 +10,6 @@ namespace lofte::custody::vault {
 using promise::retention::ChannelAnswer;
 
 namespace {
-
-Failure reference_taken() {
-  return {FailureKind::conflict,
-          {.code = "reference.taken",
-           .message = "the reference names another subject",
-           .remedy = "take it from that subject first, or use another"}};
-}
-
-void list_reference(std::vector<Uuid>& references, Uuid const& inner) {
-  if (references.size() >= subjects::references_max) {
-    throw Failure(FailureKind::conflict, {.code = "reference.too_many",
-                                          .message = "the subject has as many references as it may",
-                                          .remedy = "take one away first"});
-  }
-  references.push_back(inner);
-}
 
 std::string_view name_of(Vault::Proof proof) {
   switch (proof) {
@@ -44,42 +28,6 @@ bool is_over(subjects::SignIn const& sign_in, Instant now) {
 }
 
 }  // namespace
-
-void Vault::add_reference(SubjectId const& subject, std::string_view reference) {
-  std::lock_guard const lock(adding_reference_);
-  auto& index = ground_.references;
-  Uuid const inner = index.inner_token(reference);
-  SubjectId named = index.find_or_claim(inner, subject);
-  if (named != subject && !find_subject(reference)) {
-    index.remove(inner, named);  // claimed for a subject that was never made
-    named = index.find_or_claim(inner, subject);
-  }
-  if (named != subject) {
-    throw reference_taken();
-  }
-  act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
-    auto const& known = session.standing().references;
-    if (std::ranges::find(known, inner) != known.end()) {
-      return false;
-    }
-    list_reference(session.standing_for_update().references, inner);
-    session.note(session.statement("reference_added"));
-    return true;
-  });
-  index.confirm(inner, subject);
-}
-
-void Vault::remove_reference(SubjectId const& subject, std::string_view reference) {
-  Uuid const inner = ground_.references.inner_token(reference);
-  act_or_fail(subject, store::Durability::synced, [&](SubjectSession& session) {
-    if (std::erase(session.standing_for_update().references, inner) == 0) {
-      return false;
-    }
-    session.note(session.statement("reference_removed"));
-    return true;
-  });
-  ground_.references.remove(inner, subject);
-}
 
 void Vault::answer_channel(SubjectId const& subject, Channel const& channel,
                            ChannelAnswer::Answer answer) {

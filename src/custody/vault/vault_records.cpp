@@ -183,13 +183,18 @@ Added add_one(SubjectSession& session, Actor const& actor, NewRecord const& reco
 }
 
 std::vector<Added> add_all(SubjectSession& session, Actor const& actor,
-                           std::vector<NewRecord> const& records, WriteSettings const& settings,
+                           std::span<NewRecord const> records, WriteSettings const& settings,
                            Random& random) {
   std::vector<Added> added;
   for (NewRecord const& record : records) {
     added.push_back(add_one(session, actor, record, settings, random));
   }
   return added;
+}
+
+bool lists_all(subjects::Standing const& standing, Claim const& claim) {
+  return std::ranges::all_of(claim.references,
+                             [&](Uuid const& inner) { return standing.lists(inner); });
 }
 
 bool any_added(std::vector<Added> const& added) {
@@ -200,26 +205,18 @@ bool any_added(std::vector<Added> const& added) {
 
 Added Vault::add_record(Actor const& actor, SubjectId const& subject, NewRecord const& record,
                         WriteSettings const& settings) {
-  auto transaction = ground_.store.begin(bucket_of(subject));
-  InForce const in_force = this->in_force();
-  SessionGround const ground = session_ground(in_force);
-  keys::KeyTree tree(ground_.ring, *transaction, bucket_of(subject));
-  auto const session =
-      SubjectSession::load(ground, {.transaction = *transaction, .tree = tree}, subject);
-  if (!session) {
-    throw subject_unknown();
-  }
-  Added added = add_one(*session, actor, record, settings, ground_.ring.random());
-  if (added.outcome == Added::Outcome::added) {
-    session->save();
-    commit(*transaction, bucket_of(subject), settings.durability);
-  }
-  return added;
+  return add_to(actor, subject, std::span(&record, 1), settings).front();
 }
 
 std::vector<Added> Vault::add_records(Actor const& actor, SubjectId const& subject,
                                       std::vector<NewRecord> const& records,
                                       WriteSettings const& settings) {
+  return add_to(actor, subject, records, settings);
+}
+
+std::vector<Added> Vault::add_to(Actor const& actor, SubjectId const& subject,
+                                 std::span<NewRecord const> records,
+                                 WriteSettings const& settings) {
   auto transaction = ground_.store.begin(bucket_of(subject));
   InForce const in_force = this->in_force();
   SessionGround const ground = session_ground(in_force);
@@ -237,8 +234,9 @@ std::vector<Added> Vault::add_records(Actor const& actor, SubjectId const& subje
   return added;
 }
 
-Admitted Vault::admit(Actor const& actor, Claim const& claim, std::vector<NewRecord> const& records,
-                      WriteSettings const& settings) {
+std::optional<Admitted> Vault::admit_to(Actor const& actor, Claim const& claim,
+                                        std::vector<NewRecord> const& records,
+                                        WriteSettings const& settings, Unknown unknown) {
   auto transaction = ground_.store.begin(bucket_of(claim.subject));
   InForce const in_force = this->in_force();
   SessionGround const ground = session_ground(in_force);
@@ -246,10 +244,17 @@ Admitted Vault::admit(Actor const& actor, Claim const& claim, std::vector<NewRec
   SubjectSession::Place const place{.transaction = *transaction, .tree = tree};
   auto session = SubjectSession::load(ground, place, claim.subject);
   bool const existed = session != nullptr;
+  if (existed ? !lists_all(session->standing(), claim) : unknown == Unknown::leave) {
+    return std::nullopt;
+  }
   if (!existed) {
     session = SubjectSession::create(ground, place, claim.subject, claim.references);
+    if (records.empty()) {  // nothing else would tell of it
+      session->note(session->statement("subject_created"));
+    }
   }
-  Admitted admitted{.existed = existed,
+  Admitted admitted{.subject = claim.subject,
+                    .existed = existed,
                     .records = add_all(*session, actor, records, settings, ground_.ring.random())};
   if (any_added(admitted.records) || !existed) {
     session->save();

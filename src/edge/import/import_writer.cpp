@@ -71,10 +71,11 @@ Claim const& ImportWriter::claim_of(std::string const& reference) {
   return claims_.emplace(reference, vault_->claim(reference)).first->second;
 }
 
-void ImportWriter::create(Group const& group) {
+void ImportWriter::create(Group& group) {
   auto const created =
       vault_->create_subject(group.rows.front()->row.subject, Durability::deferred);
   counts_.subjects_created += created.existed ? 0 : 1;
+  group.claim.subject = created.subject;
 }
 
 // Whether the person of an address in the row has said no to the purpose here, perhaps before they
@@ -98,7 +99,7 @@ bool ImportWriter::is_suppressed(ImportRow const& row, std::string_view purpose)
 }
 
 // Before the records: a purpose that rests on consent holds nothing without it.
-void ImportWriter::bring_consents(Group const& group) {
+void ImportWriter::bring_consents(Group& group) {
   bool created = false;
   for (PendingRow const* const row : group.rows) {
     for (ImportConsent const& consent : row->row.consents) {
@@ -131,7 +132,7 @@ void ImportWriter::add(Claim const& claim, std::vector<NewRecord> const& records
 
 // The rows one by one, after their transaction was refused: one of them is to blame, and the others
 // are not to suffer for it.
-void ImportWriter::write_alone(Group const& group, std::vector<NewRecord> records,
+void ImportWriter::write_alone(Group& group, std::vector<NewRecord> records,
                                std::vector<BadRow>& bad) {
   create(group);  // even if every row is to blame: a claim is not to be left alone
   auto next = records.begin();
@@ -166,7 +167,7 @@ std::optional<Claim> ImportWriter::place(std::vector<PendingRow*> const& rows,
   }
 }
 
-void ImportWriter::write_together(Group const& group, std::vector<BadRow>& bad) {
+void ImportWriter::write_together(Group& group, std::vector<BadRow>& bad) {
   bring_consents(group);
   std::vector<NewRecord> records;
   for (PendingRow* const row : group.rows) {
@@ -200,7 +201,7 @@ std::vector<BadRow> ImportWriter::write(std::vector<PendingRow> batch) {
       in_place.emplace(subject, Group{.claim = std::move(*claim), .rows = std::move(rows)});
     }
   }
-  for (auto const& [subject, group] : in_place) {
+  for (auto& [subject, group] : in_place) {
     write_together(group, bad);
   }
   return bad;

@@ -45,15 +45,15 @@ class ImportWriter {
     std::vector<PendingRow*> rows;
   };
   custody::vault::Claim const& claim_of(std::string const& reference);
-  void create(Group const& group);
-  void bring_consents(Group const& group);
+  void create(Group& group);
+  void bring_consents(Group& group);
   bool is_suppressed(ImportRow const& row, std::string_view purpose) const;
   void add(custody::vault::Claim const& claim,
            std::vector<custody::vault::NewRecord> const& records);
   std::optional<custody::vault::Claim> place(std::vector<PendingRow*> const& rows,
                                              std::vector<BadRow>& bad);
-  void write_together(Group const& group, std::vector<BadRow>& bad);
-  void write_alone(Group const& group, std::vector<custody::vault::NewRecord> records,
+  void write_together(Group& group, std::vector<BadRow>& bad);
+  void write_alone(Group& group, std::vector<custody::vault::NewRecord> records,
                    std::vector<BadRow>& bad);
 
   custody::vault::Vault* vault_;

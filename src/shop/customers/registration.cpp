@@ -90,14 +90,17 @@ std::optional<SubjectId> complete_registration(Ground const& ground, std::string
     return std::nullopt;
   }
   auto fields = decode(*typed);
-  auto const claim = ground.vault.claim(reference_of(value_of(fields, email_field)));
-  if (!find_account(ground.vault, claim.subject)) {
+  std::string const email = value_of(fields, email_field);
+  auto subject = ground.vault.find_subject(reference_of(email));
+  if (!subject || !find_account(ground.vault, *subject)) {
     fields.emplace_back(password_field, digest);
-    ground.vault.admit(the_person, claim, {account_of(ground.vault, fields)}, {});
+    subject = ground.vault
+                  .admit(the_person, ground.vault.claim(reference_of(email)),
+                         {account_of(ground.vault, fields)}, {})
+                  .subject;
   }
-  mailings::honour(ground.vault, claim.subject,
-                   custody::suppression::email_address(value_of(fields, email_field)));
-  return claim.subject;
+  mailings::honour(ground.vault, *subject, custody::suppression::email_address(email));
+  return subject;
 }
 
 }  // namespace lofte::shop::customers

@@ -43,7 +43,7 @@ NewRecord record_of(NewEnquiry const& enquiry, promise::policy::Policy const& po
 Submitted admit(Vault& vault, Claim const& claim, NewRecord const& record) {
   auto const admitted = vault.admit(the_person, claim, {record}, {});
   Added const& added = admitted.records.front();
-  return {.subject = claim.subject,
+  return {.subject = admitted.subject,
           .record = added.record,
           .outcome = added.outcome == Added::Outcome::existed ? Submitted::Outcome::existed
                                                               : Submitted::Outcome::added};

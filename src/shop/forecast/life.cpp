@@ -138,7 +138,7 @@ Added Life::hand_in(Customer& customer, NewRecord const& record) {
   // New, or so long ago that nothing is left of the subject.
   auto const claim = shop_->vault().claim(reference_of(customer.person.number - 1));
   auto admitted = shop_->vault().admit(owner_, claim, {record}, writing);
-  customer.subject = claim.subject;
+  customer.subject = admitted.subject;
   customer.is_known = true;
   return std::move(admitted.records.front());
 }
