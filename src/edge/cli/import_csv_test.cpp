@@ -101,6 +101,16 @@ TEST_F(ImportTest, ARowThatTheVaultRefusesDoesNotHoldUpTheOthersOfItsSubject) {
             "order,customer,name,day,lofte_line,lofte_reason\n2,17,,2024-02-11,3,record.empty\n");
 }
 
+TEST_F(ImportTest, OfTwoReferencesOneSubjectMayHaveBoth) {
+  auto& vault = folder_->vault();
+  auto const bo = vault.create_subject("17", custody::store::Durability::synced).subject;
+  vault.add_reference(bo, "18");
+  auto const report = import("1,17,Bo Ek,2024-01-11\n2,18,Bo Ek,2024-02-11\n", 1);
+  EXPECT_EQ(report.subjects_created, 0U);
+  EXPECT_EQ(report.records_added, 2U);
+  EXPECT_EQ(vault.summary(bo).size(), 2U);
+}
+
 TEST_F(ImportTest, ARowOfADayYetToComeIsRejected) {
   auto const report = import("1,17,Bo Ek,2942-02-11\n2,17,Bo Ek,2024-02-11\n", 2);
   EXPECT_EQ(report.records_added, 1U);

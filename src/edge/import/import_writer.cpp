@@ -194,7 +194,8 @@ std::vector<BadRow> ImportWriter::write(std::vector<PendingRow> batch) {
     by_subject[at->second].push_back(&row);
   }
   std::vector<BadRow> bad;
-  std::map<SubjectId, Group> in_place;  // what is near in the store, in a row
+  // What is near in the store, in a row. Of two references, one subject may have both.
+  std::multimap<SubjectId, Group> in_place;
   for (auto& rows : by_subject) {
     if (auto claim = place(rows, bad)) {
       SubjectId const subject = claim->subject;
