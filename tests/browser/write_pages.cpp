@@ -237,6 +237,15 @@ void add_overviews(Writers& writers) {
     view.flash = Flash::choice_saved;
     return pages().choices(policy, signed_in(view, anna().name), {.choices = anna().choices});
   };
+  writers["me-paused"] = [](Policy const& policy, View view) {
+    view = signed_in(view, anna().name);
+    view.visitor->restricted_since = in_may(2);
+    std::vector<HeldRecord> records = anna().records;
+    records.at(0).held_for.clear();  // the pause alone keeps it
+    records.at(1).held_for.clear();
+    records.at(1).legal_hold = Ending{.kind = Ending::Kind::on_release, .last = in_may(30)};
+    return pages().overview(policy, view, {.records = records});
+  };
 }
 
 std::vector<Order> orders_of(Person const& person) {
