@@ -96,14 +96,14 @@ Admitted Vault::admit(Actor const& actor, Claim const& claim, std::vector<NewRec
       return *std::move(known);
     }
   }
-  std::optional<store::HeldBucket> held;
-  Claim settled = claim;
-  if (!claim.references.empty()) {
-    held.emplace(hold(claim.references.front()));
-    settled = this->settled(claim);
+  if (claim.references.empty()) {
+    return admit_to(actor, claim, records, settings, Unknown::create).value();
   }
-  auto admitted = admit_to(actor, settled, records, settings, Unknown::create);
-  require(admitted.has_value(), "who has the reference lists it, or is made");
+  auto const held = hold(claim.references.front());
+  std::optional<Admitted> admitted;
+  while (!admitted) {  // once more when they went, and came back by another reference
+    admitted = admit_to(actor, settled(claim), records, settings, Unknown::create);
+  }
   return *std::move(admitted);
 }
 
@@ -114,7 +114,7 @@ Claim Vault::settled(Claim const& claim) {
   Claim settled{.subject = is_there && !has_it ? SubjectId{random_uuid(ground_.ring.random())}
                                                : claim.subject,
                 .references = claim.references,
-                .index_key_number = ground_.references.index_key_number(),
+                .index_key_number = claim.index_key_number,
                 .is_fresh = claim.is_fresh && !is_there};
   settled.subject = keeper_of(inner, settled.subject);
   settled.is_fresh = settled.is_fresh && settled.subject == claim.subject;
