@@ -63,6 +63,7 @@ std::vector<Address> addresses_in(Policy const& policy, ImportRow const& row) {
 
 Claim const& ImportWriter::claim_of(std::string const& reference) {
   if (auto const known = claims_.find(reference); known != claims_.end()) {
+    known->second.is_fresh = false;  // by now they are most likely there
     return known->second;
   }
   if (claims_.size() == subjects_remembered_max) {
