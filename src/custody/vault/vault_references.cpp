@@ -91,13 +91,13 @@ SubjectId Vault::keeper_of(Uuid const& inner, SubjectId const& candidate) {
 
 Admitted Vault::admit(Actor const& actor, Claim const& claim, std::vector<NewRecord> const& records,
                       WriteSettings const& settings) {
-  if (!claim.is_fresh && !claim.references.empty()) {
+  if (claim.references.empty()) {
+    return admit_to(actor, claim, records, settings, Unknown::create).value();
+  }
+  if (!claim.is_fresh) {
     if (auto known = admit_to(actor, claim, records, settings, Unknown::leave)) {
       return *std::move(known);
     }
-  }
-  if (claim.references.empty()) {
-    return admit_to(actor, claim, records, settings, Unknown::create).value();
   }
   auto const held = hold(claim.references.front());
   std::optional<Admitted> admitted;
